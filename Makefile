@@ -1,0 +1,75 @@
+# Every command of the README. Each set-up is done once per lock: a stamp in the environment remembers it.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo serve check test test-quick vectors lock
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_READY := $(VENV)/.ready-demo
+DEV_READY := $(VENV)/.ready-dev
+EXPORT := $(BIN)/uv export -q --format requirements-txt --no-emit-project
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## show these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
+
+setup: $(DEV_READY) ## set up everything that working here needs
+
+demo: $(DEMO_READY) ## play the whole story on this machine, then exit
+	$(BIN)/plaatsbewijs demo
+
+serve: $(DEMO_READY) ## open the demo's data and keep every program running
+	$(BIN)/plaatsbewijs serve
+
+check: $(DEV_READY) ## static checks: lint, types, arrows, habits
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/bandit -q -r verifier keys -c pyproject.toml
+	$(BIN)/pytest -q -n 2 tests/architecture
+
+test: $(DEV_READY) ## every test
+	$(BIN)/pytest -n 2
+
+test-quick: $(DEV_READY) ## the tests that take less than a second each
+	$(BIN)/pytest -n 2 -m "not slow"
+
+vectors: $(DEV_READY) ## write the test vectors again, bit for bit
+	@for script in $$(find tests/vectors -name regenerate.py | sort); do \
+		echo "$$script"; PYTHONPATH=. $(BIN)/python "$$script" || exit 1; \
+	done
+
+lock: | $(BIN)/uv ## resolve the dependencies again and write both locks
+	$(BIN)/uv lock -q
+	$(EXPORT) --no-dev --all-extras --group build -o requirements.lock > /dev/null
+	$(EXPORT) --all-extras --all-groups -o requirements-dev.lock > /dev/null
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+# uv comes in with the hashes that the lock has for it, like everything else.
+$(BIN)/uv: | $(BIN)/python
+	@awk '/^uv==/ {found = 1} found {print; if (!/\\$$/) exit}' requirements.lock > $(VENV)/uv.lock
+	$(BIN)/python -m pip install -q --require-hashes -r $(VENV)/uv.lock
+
+# $(call install,LOCK): what the lock names, hash by hash, and this checkout; by pip where uv cannot run.
+define install
+$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
+	|| $(BIN)/python -m pip install -q --require-hashes -r $(1)
+$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e . \
+	|| $(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+endef
+
+$(DEMO_READY): requirements.lock pyproject.toml | $(BIN)/uv
+	$(call install,requirements.lock)
+	@touch $@
+
+$(DEV_READY): requirements-dev.lock pyproject.toml | $(BIN)/uv
+	$(call install,requirements-dev.lock)
+	@touch $(DEMO_READY) $@
