@@ -1,0 +1,272 @@
+"""Statements on the wire (verklaringen als JSON): one table from ``typ`` to noun and members.
+
+The JSON Schemas in ``schemas/statements/`` are the reference; a test proves that they and this table accept
+and refuse the same. Cross-member rules that a schema can say stand here; what needs other statements, a key or
+a moment stands in ``core.procedure``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
+
+from verifier.core.errors import MissingMember, UnknownMember, WrongValue
+from verifier.core.model.activity import Activity, ActivityConfirmation
+from verifier.core.model.claim import Claim
+from verifier.core.model.contract import Acceptance, Contract, Obligation, RuleSetRef
+from verifier.core.model.directory import Directory, Enrolment
+from verifier.core.model.eligibility import Decision, Eligibility, PseudonymCommitment
+from verifier.core.model.evaluation import Evaluation, Ticket
+from verifier.core.model.hours import Grant, Hours, HoursLine
+from verifier.core.model.placement import EmploymentKind, Placement
+from verifier.core.model.receipt import Receipt
+from verifier.core.model.statement import Statement
+from verifier.core.model.verdict import AsOf, Outcome, Verdict
+from verifier.core.model.withdrawal import Withdrawal, WithdrawalReason
+from verifier.core.wire import directory_fields
+from verifier.core.wire.envelope import seal_envelope
+from verifier.core.wire.fields import (
+    MAX_LOG_SIZE,
+    Field,
+    array,
+    choice,
+    day,
+    digest,
+    integer,
+    kid,
+    money,
+    month,
+    octets,
+    optional,
+    origin,
+    party,
+    record,
+    seconds,
+    statement_id,
+    text,
+)
+
+#: One full month of 31 days: more hours cannot be reported for one person.
+MAX_MONTH_HOURS = 744 * 100
+PROOF_BYTES = 8224
+
+SCOPE = re.compile(r"2[01][0-9]{2}", re.ASCII)
+REGION = re.compile(r"(?:GM[0-9]{4}|PV[0-9]{2})", re.ASCII)
+CODE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+NAME = re.compile(r"[a-z][a-z0-9.-]*", re.ASCII)
+BAND = re.compile(r"[0-9]{1,2}-[0-9]{1,3}|100", re.ASCII)
+PLACEMENTS_CLASS = re.compile(r"<5|[0-9]+-[0-9]+", re.ASCII)
+TOKEN = re.compile(r"[A-Za-z0-9_.-]+", re.ASCII)
+
+COMMON: Mapping[str, Field] = {"iss": party(), "aud": party(), "jti": statement_id(), "iat": seconds()}
+
+
+def _exactly_one(first: str, second: str) -> Callable[[Any], None]:
+    def check(made: Any) -> None:
+        if (getattr(made, first) is None) == (getattr(made, second) is None):
+            raise WrongValue("one of two members, and not both", field=first)
+
+    return check
+
+
+def _complete_or_bare(made: Eligibility) -> None:
+    """*eligible* carries every commitment; *declined* carries nothing more (PROTOCOL 2)."""
+    award = {
+        "pseudonym_commitments": made.pseudonym_commitments,
+        "rate_commitments": made.rate_commitments,
+        "flat_commitment": made.flat_commitment,
+        "ruleset_digest": made.ruleset_digest,
+        "sealed_opening_sha256": made.sealed_opening_sha256,
+    }
+    for member, value in award.items():
+        if made.decision is Decision.DECLINED and value not in (None, ()):
+            raise UnknownMember("no more than the decision when it is declined", field=member)
+        if made.decision is Decision.ELIGIBLE and value in (None, ()):
+            raise MissingMember("this member when the decision is eligible", field=member)
+
+
+_OBLIGATION = record(
+    Obligation,
+    {"basis_points": optional(integer(1, 10_000)), "amount": optional(money())},
+    _exactly_one("basis_points", "amount"),
+)
+_RULESET = record(RuleSetRef, {"name": text(80, NAME, "a rule set's name"), "digest": digest()})
+_LINES = array(record(HoursLine, {"placement": digest(), "hours": integer(0, MAX_MONTH_HOURS)}), 1, 500)
+
+_MEMBERS: Mapping[str, tuple[type[Statement], Mapping[str, Field], Callable[[Any], None] | None]] = {
+    "sr-contract+jwt": (
+        Contract,
+        {
+            "reference": text(64),
+            "contractor": party(),
+            "value": money(),
+            "obligation": _OBLIGATION,
+            "first_day": day(),
+            "last_day": day(),
+            "ruleset": _RULESET,
+            "reference_date": day(),
+            "moments": array(month(), 1, 40),
+            "malus_basis_points": integer(0, 20_000),
+            "framework": optional(digest()),
+            "region": optional(text(6, REGION, "a region code such as GM0344")),
+            "supersedes": optional(digest()),
+        },
+        None,
+    ),
+    "sr-acceptance+jwt": (Acceptance, {"contract": digest()}, None),
+    "sr-placement+jwt": (
+        Placement,
+        {
+            "contract": digest(),
+            "agency": party(),
+            "first_day": day(),
+            "last_day": optional(day()),
+            "hours_per_week": integer(1, 6_000),
+            "employment_kind": choice(EmploymentKind),
+            "subject_commitment": octets(32),
+            "sealed_subject_sha256": digest(),
+            "reply_kid": kid(),
+        },
+        None,
+    ),
+    "sr-eligibility+jwt": (
+        Eligibility,
+        {
+            "placement": digest(),
+            "decision": choice(Decision),
+            "pseudonym_commitments": optional(
+                array(record(PseudonymCommitment, {"scope": text(4, SCOPE, "a year"), "c": octets(32)}), 1, 20)
+            ),
+            "rate_commitments": optional(array(octets(32), 1, 240)),
+            "flat_commitment": optional(octets(32)),
+            "ruleset_digest": optional(digest()),
+            "sealed_opening_sha256": optional(digest()),
+        },
+        _complete_or_bare,
+    ),
+    "sr-hours+jwt": (
+        Hours,
+        {
+            "contract": digest(),
+            "month": month(),
+            "revision": integer(0, 999),
+            "part": integer(1, 1000),
+            "parts": integer(1, 1000),
+            "lines": _LINES,
+        },
+        None,
+    ),
+    "sr-grant+jwt": (Grant, {"hours": digest(), "lines": _LINES}, None),
+    "sr-activity+jwt": (
+        Activity,
+        {
+            "contract": digest(),
+            "kind": text(64, CODE, "a code of the rule set"),
+            "quantity": optional(integer(1, 10**9)),
+            "amount": optional(money()),
+            "day": day(),
+            "evidence_sha256": digest(),
+        },
+        _exactly_one("quantity", "amount"),
+    ),
+    "sr-activity-confirmation+jwt": (
+        ActivityConfirmation,
+        {"activity": digest(), "quantity": integer(0, 10**9)},
+        None,
+    ),
+    "sr-withdrawal+jwt": (
+        Withdrawal,
+        {"statement": digest(), "reason": choice(WithdrawalReason), "effective_date": day()},
+        None,
+    ),
+    "sr-claim+jwt": (
+        Claim,
+        {
+            "contract": digest(),
+            "moment": month(),
+            "log_size": integer(1, MAX_LOG_SIZE),
+            "inputs": digest(),
+            "floor": integer(1, 10**15),
+            "proof": octets(PROOF_BYTES),
+        },
+        None,
+    ),
+    "sr-verdict+jwt": (
+        Verdict,
+        {
+            "contract": digest(),
+            "as_of": record(
+                AsOf,
+                {
+                    "moment": month(),
+                    "log_origin": origin(),
+                    "size": integer(0, MAX_LOG_SIZE),
+                    "root": digest(),
+                    "inputs": digest(),
+                },
+            ),
+            "ruleset": _RULESET,
+            "policy": text(64, NAME, "a policy's name"),
+            "verdict": choice(Outcome),
+            "band": optional(text(6, BAND, "a band such as 75-100")),
+            "shortfall_step": optional(money()),
+            "floor_rounded": optional(money()),
+            "placements_class": optional(text(12, PLACEMENTS_CLASS, "a class such as 5-9")),
+        },
+        None,
+    ),
+    "sr-receipt+jwt": (
+        Receipt,
+        {"statement": digest(), "leaf_index": integer(0, MAX_LOG_SIZE), "received_at": seconds()},
+        None,
+    ),
+    "sr-enrolment+jwt": (Enrolment, {"key": directory_fields.KEY, "name": text(200)}, None),
+    "sr-directory+jwt": (Directory, directory_fields.DIRECTORY, None),
+    "sr-ticket+jwt": (Ticket, {"ticket": octets(16), "agency": party(), "count": integer(1, 64)}, None),
+    "sr-evaluation+jwt": (
+        Evaluation,
+        {
+            "scope": text(4, SCOPE, "a year"),
+            "tickets": array(text(2048, TOKEN, "a ticket"), 1, 6),
+            "elements_sha256": digest(),
+        },
+        None,
+    ),
+}
+
+_NOUNS: Mapping[str, type[Statement]] = {typ: noun for typ, (noun, _, _) in _MEMBERS.items()}
+_FIELDS: Mapping[str, Field] = {
+    typ: record(noun, {**COMMON, **members}, check) for typ, (noun, members, check) in _MEMBERS.items()
+}
+#: Every statement of PROTOCOL 2, by ``typ``.
+TYPS: tuple[str, ...] = tuple(_MEMBERS)
+_TYP_OF = {noun: typ for typ, noun in _NOUNS.items()}
+
+S = TypeVar("S", bound=Statement)
+
+
+def typ_of_noun(noun: type[Statement]) -> str:
+    """The ``typ`` under which ``noun`` travels."""
+    return _TYP_OF[noun]
+
+
+def noun_of_typ(typ: str) -> type[Statement]:
+    """The noun that travels as ``typ``; :class:`KeyError` for a ``typ`` that is none of :data:`TYPS`."""
+    return _NOUNS[typ]
+
+
+def read_statement(unverified_claims: Mapping[str, Any], noun: type[S]) -> S:
+    """Read claims into ``noun``; raise a :class:`Malformed` refusal that names the member at fault."""
+    return cast(S, _FIELDS[_TYP_OF[noun]].read(unverified_claims, "claims"))
+
+
+def write_statement(statement: Statement) -> dict[str, Any]:
+    """The claims of ``statement``, members in the order of the schema."""
+    claims: dict[str, Any] = _FIELDS[_TYP_OF[type(statement)]].write(statement)
+    return claims
+
+
+def sign_statement(statement: Statement, *, kid: str, sign: Callable[[bytes], bytes]) -> str:
+    """The token of ``statement``, signed by the holder of ``kid`` (``sign``: signing input to r || s)."""
+    return seal_envelope(write_statement(statement), typ=_TYP_OF[type(statement)], kid=kid, sign=sign)
