@@ -1,0 +1,130 @@
+"""The custodian (sleutelbewaarder): opens a party's keystore once and lends out handles, never keys.
+
+What a handle offers is all that the rest of the tree can do with a key. A program asks by purpose; which key
+that is, and whether it still may be used, the keystore says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_private_key
+from jwt.algorithms import ECAlgorithm
+
+from keys.custody.entry import KeyEntry, Kind, State, from_b64u
+from keys.custody.evaluation import EvaluationKey, Prover, admit_evaluator, evaluation_key
+from keys.custody.handles import IndexKey, OpeningKey, SigningKey, StorageKey, index_key, opening_key, storage_key
+from keys.custody.kdf import STANDARD_COST, KdfCost
+from keys.custody.keystore import Keystore
+from keys.custody.refusals import NoSuchKey, NotAKeystore
+
+__all__ = ["Custodian", "EvaluationKey", "IndexKey", "OpeningKey", "Prover", "SigningKey", "StorageKey"]
+
+_ES256 = ECAlgorithm(SHA256, SECP256R1)
+
+
+class Custodian:
+    """The open keystore of one party, for the length of one program.
+
+    ``environment`` decides one thing: whether this process may be both evaluators. Only ``demo``,
+    ``development`` and ``test`` allow it.
+    """
+
+    __slots__ = ("_environment", "_keystore", "owner")
+
+    #: The party id whose keys these are.
+    owner: str
+
+    def __init__(self, keystore: Keystore, *, environment: str = "production") -> None:
+        self.owner = keystore.owner
+        self._keystore = keystore
+        self._environment = environment
+
+    @classmethod
+    def open(
+        cls, path: Path, passphrase: str, *, environment: str = "production", floor: KdfCost = STANDARD_COST
+    ) -> Self:
+        """Open the keystore at ``path``; raises as :meth:`Keystore.open`."""
+        return cls(Keystore.open(path, passphrase, floor=floor), environment=environment)
+
+    def signing(self, purpose: str, label: str | None = None) -> SigningKey:
+        """Return the active signing key of ``purpose`` (and ``label``), the newest of several.
+
+        Purposes: signing, registrar, root, token (ES256) and log (Ed25519). Raises :class:`NoSuchKey`.
+        """
+        entry = self._newest(
+            entry
+            for entry in self._usable(Kind.P256, Kind.ED25519)
+            if entry.purpose == purpose and label in {None, entry.label}
+        )
+        sign = _signer(entry.kind, self._keystore.unsealed(entry))
+        return SigningKey(entry.kid, entry.public, sign)
+
+    def opening(self, kid: str | None = None) -> OpeningKey:
+        """Return the active opening key, or the one named ``kid`` even when it is retired.
+
+        Raises :class:`NoSuchKey`, :class:`KeyDestroyed`.
+        """
+        entry = self._newest(self._usable(Kind.XWING)) if kid is None else self._keystore.entry(kid)
+        if entry.kind is not Kind.XWING:
+            raise NoSuchKey("the key with this id is not an opening key")
+        return opening_key(entry.kid, entry.public, self._keystore.unsealed(entry))
+
+    def evaluation(self, year: str) -> EvaluationKey:
+        """Return the evaluation key of a calendar year, in four digits.
+
+        Raises :class:`BothEvaluators`, :class:`NoSuchKey`, and :class:`KeyDestroyed` once its year was destroyed.
+        """
+        of_year = [
+            entry for entry in self._keystore.entries if entry.kind is Kind.RISTRETTO255 and entry.label == year
+        ]
+        if not of_year:
+            raise NoSuchKey("the keystore has no evaluation key of this year")
+        admit_evaluator(self.owner, environment=self._environment)
+        return evaluation_key(from_b64u(of_year[0].public["element"]), self._keystore.unsealed(of_year[0]))
+
+    def storage(self) -> StorageKey:
+        """Return the active storage key, which unseals for the retired ones too; raises :class:`NoSuchKey`."""
+        active = self._newest(self._usable(Kind.AES256))
+        kept = [
+            entry
+            for entry in self._keystore.entries
+            if entry.kind is Kind.AES256 and entry.state is not State.DESTROYED
+        ]
+        return storage_key(active.kid, {entry.kid: self._keystore.unsealed(entry) for entry in kept})
+
+    def index(self) -> IndexKey:
+        """Return the index key; raises :class:`NoSuchKey`."""
+        entry = self._newest(self._usable(Kind.HMAC256))
+        return index_key(entry.kid, self._keystore.unsealed(entry))
+
+    def __repr__(self) -> str:
+        return "<Custodian>"
+
+    def __reduce_ex__(self, protocol: object) -> str:
+        raise TypeError("a custodian stays in its process")
+
+    def _usable(self, *kinds: Kind) -> Iterator[KeyEntry]:
+        return (entry for entry in self._keystore.entries if entry.kind in kinds and entry.state is State.ACTIVE)
+
+    @staticmethod
+    def _newest(entries: Iterator[KeyEntry]) -> KeyEntry:
+        found = list(entries)
+        if not found:
+            raise NoSuchKey("the keystore has no active key of this purpose; generate one first")
+        return found[-1]
+
+
+def _signer(kind: Kind, secret: bytes) -> Callable[[bytes], bytes]:
+    """Parse a private key once; the closure keeps it."""
+    if kind is Kind.ED25519:
+        return Ed25519PrivateKey.from_private_bytes(secret).sign
+    private = load_der_private_key(secret, None)
+    if not isinstance(private, EllipticCurvePrivateKey):
+        raise NotAKeystore("a p256 key of the keystore is not one; restore the file from a backup")
+    return lambda signing_input: _ES256.sign(signing_input, private)
