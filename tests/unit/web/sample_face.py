@@ -1,0 +1,163 @@
+"""A small face for tests: one route of every kind. ``python -m tests.unit.web.sample_face`` serves it."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Response
+from pydantic import BaseModel, Field, field_validator
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+
+from verifier.core import errors
+from verifier.web import refusals
+from verifier.web.bodies import StrictBody, StrictModel, read_body, strict_body
+from verifier.web.description import About, Contact
+from verifier.web.face import build_face
+from verifier.web.limits import BodyAllowance
+from verifier.web.problems import problem_responses
+from verifier.web.serving import serve
+
+ABOUT = About(
+    title="Sample register",
+    version="1.2.3",
+    description="Routes for tests.",
+    contact=Contact("Test desk", "https://register.example/contact", "desk@register.example"),
+    public_url="https://register.example",
+)
+
+SECRET = "the-value-nobody-may-see"
+
+
+class Line(StrictModel):
+    placement: str = Field(pattern="^[a-z]{1,8}$")
+    hours: int = Field(ge=0, le=100)
+
+
+class Report(StrictModel):
+    kind: Literal["paid", "worked"]
+    final: bool
+    lines: list[Line] = Field(max_length=2)
+    first_day: date | None = None
+
+    @field_validator("kind", mode="before")
+    @classmethod
+    def no_secret(cls, value: object) -> object:
+        if value == SECRET:
+            raise ValueError(f"saw {value}")
+        return value
+
+
+class Counted(BaseModel):
+    lines: int
+
+
+router = APIRouter()
+outside = APIRouter()
+
+ReportBody = Annotated[Report, Depends(StrictBody(Report, limit=4096))]
+
+
+@router.post("/reports", status_code=201, responses=problem_responses(409))
+async def submit_report(body: ReportBody) -> Counted:
+    return Counted(lines=len(body.lines))
+
+
+@router.get("/reports")
+async def list_reports(month: Annotated[int, Query(ge=1, le=12)] = 1) -> Counted:
+    return Counted(lines=month)
+
+
+@router.delete("/reports/{number}")
+async def withdraw_report(number: int) -> Response:
+    return Response(status_code=204)
+
+
+@router.post("/unread")
+async def refuse_unread() -> Response:
+    raise refusals.NotAuthenticated(SECRET)
+
+
+@router.post("/texts")
+async def count_text(request: Request) -> Counted:
+    return Counted(lines=len(await read_body(request, media_type="text/plain", limit=64 * 1024 * 1024)))
+
+
+@router.get("/refusals/{code}")
+async def refuse(code: str) -> Response:
+    raise REFUSALS[code]
+
+
+@router.get("/failures")
+async def fail() -> Response:
+    raise RuntimeError(SECRET)
+
+
+@router.get("/late-failures")
+async def fail_late() -> Response:
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"begun"
+        raise RuntimeError(SECRET)
+
+    return StreamingResponse(parts())
+
+
+@router.get("/cacheable")
+async def cacheable() -> Response:
+    return Response("x", headers={"Cache-Control": "public, max-age=60", "X-Frame-Options": "SAMEORIGIN"})
+
+
+@router.get("/slow-answers")
+async def answer_slowly() -> Counted:
+    await asyncio.sleep(0.6)
+    return Counted(lines=0)
+
+
+@outside.get("/health")
+async def memory() -> Counted:
+    """The highest resident set of this process so far, in KiB."""
+    return Counted(lines=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+async def plain_report(request: Request) -> Response:
+    report = await strict_body(request, Report, limit=4096)
+    return Response(str(len(report.lines)))
+
+
+REFUSALS: dict[str, errors.Refusal] = {
+    "unknown": errors.UnknownReference("a contract", field="contract", step="5"),
+    "relation": errors.WrongRelation("the contractor of the contract", field="iss", step="6"),
+    "competent": errors.NotCompetent("an agency that is competent", field="agency", step="7"),
+    "quota": errors.QuotaReached("at most 10 a day"),
+    "unpublished": errors.NotYetPublished("a checkpoint that contains the leaf"),
+    "unproven": errors.BadThresholdProof("a proof for these inputs", field="proof"),
+    "absent": refusals.NotFound("the contract of someone else"),
+}
+
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    yield
+    sys.stderr.write("lifespan ended\n")
+
+
+def build(*, seconds: float = 10.0, largest: int = 400_000) -> FastAPI:
+    face = build_face(
+        ABOUT,
+        routers=[router],
+        outside=[outside],
+        lifespan=lifespan,
+        bodies=BodyAllowance(largest=largest, seconds=seconds),
+    )
+    face.add_route("/v1/plain", plain_report, methods=["POST"])
+    return face
+
+
+if __name__ == "__main__":
+    serve(build(seconds=float(sys.argv[1]), largest=int(sys.argv[2])))

@@ -1,0 +1,108 @@
+"""A face (gezicht): the HTTP side of one program, with everything that the programs' faces share.
+
+A face answers every refusal as a problem document, bounds every body, sends its headers on every answer and
+writes no request down. It is not built when a route would let a body in past the strict parser, or would
+run in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import asdict
+from inspect import iscoroutinefunction
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from verifier.web.answering import exception_handlers
+from verifier.web.bodies import JSON
+from verifier.web.description import VERSION_PREFIX, About, finish
+from verifier.web.limits import ONE_STATEMENT, BodyAllowance, BodyLimits
+from verifier.web.safe_responses import SafeResponses
+
+OPENAPI_PATH: Final = VERSION_PREFIX + "/openapi.json"
+
+Lifespan = (
+    Callable[[Any], AbstractAsyncContextManager[None]]
+    | Callable[[Any], AbstractAsyncContextManager[Mapping[str, Any]]]
+)
+
+
+class Face(FastAPI):
+    """A FastAPI application whose OpenAPI document is :func:`verifier.web.description.finish`-ed."""
+
+    about: About
+
+    def openapi(self) -> dict[str, Any]:
+        if not self.openapi_schema:
+            self.openapi_schema = finish(super().openapi(), self.routes, self.about)
+        return self.openapi_schema
+
+
+def build_face(
+    about: About,
+    *,
+    routers: Sequence[APIRouter],
+    outside: Sequence[APIRouter] = (),
+    lifespan: Lifespan | None = None,
+    bodies: BodyAllowance = ONE_STATEMENT,
+) -> Face:
+    """A face with ``routers`` under ``/v1``, ``outside`` at the root, and the document at ``/v1/openapi.json``.
+
+    Routes are complete at that moment: a router that is added later is served, but not checked or documented.
+    Raises :class:`ValueError` for a route that does not keep to the rules of this room.
+    """
+    face = Face(
+        title=about.title,
+        version=about.version,
+        description=about.description,
+        contact=asdict(about.contact),
+        lifespan=lifespan,
+        redirect_slashes=False,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+        exception_handlers=exception_handlers(),
+        # The framework would otherwise hand paths, queries and refused bodies to any collector it finds.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+        middleware=[
+            Middleware(SafeResponses, api_version=about.version),
+            Middleware(BodyLimits, allowance=bodies),
+        ],
+    )
+    face.about = about
+    for router in routers:
+        face.include_router(router, prefix=VERSION_PREFIX)
+    for router in outside:
+        face.include_router(router)
+    for route in iter_route_contexts(face.routes):
+        _refuse_loose_route(route)
+    face.add_route(OPENAPI_PATH, _publish_description, include_in_schema=False)
+    return face
+
+
+def _refuse_loose_route(route: RouteContext) -> None:
+    if not isinstance(route.original_route, APIRoute):
+        return
+    if not iscoroutinefunction(route.endpoint):
+        raise ValueError(f"{route.path}: a route is an async function")
+    if route.body_field is not None:
+        raise ValueError(f"{route.path}: a body is read by StrictBody or read_body")
+
+
+def _operation_id(route: APIRoute) -> str:
+    first, *rest = route.name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+async def _publish_description(request: Request) -> Response:
+    """The document, for any origin (API Design Rules 2.2.1, publish-openapi)."""
+    document = json.dumps(request.app.openapi(), ensure_ascii=False)
+    return Response(document, headers={"Access-Control-Allow-Origin": "*"}, media_type=JSON)
