@@ -1,0 +1,92 @@
+"""Inputs (grondslag): the effective placements that a claim and a verdict rest on, and their digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from verifier.core.errors import Unsupported
+from verifier.core.model.calendar import Month
+from verifier.core.model.contract import Contract
+from verifier.core.model.eligibility import Eligibility
+from verifier.core.model.evidence import Verified
+from verifier.core.model.placement import Placement, committed_months
+from verifier.core.model.statement import Digest
+from verifier.core.privacy.commitment import claim_point
+from verifier.core.privacy.group import Element
+from verifier.core.rules.fulltime import full_time_hours
+from verifier.core.rules.ruleset import RuleSet
+
+#: Stands where a month has no grant, so that every placement's part has a length that the months give (ADR 0006).
+NO_GRANT = Digest(bytes(32))
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The latest grant of one placement in one month, and the hundredths of hours it grants."""
+
+    grant: Digest
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class EffectivePlacement:
+    """A placement that counts: countersigned as eligible, and not withdrawn from its first month on."""
+
+    placement: Verified[Placement]
+    eligibility: Verified[Eligibility]
+    granted: Mapping[Month, Granted]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What counts for ``contract`` up to and including ``moment``; placements in order of raw digest."""
+
+    contract: Contract
+    moment: Month
+    placements: tuple[EffectivePlacement, ...]
+
+    @classmethod
+    def of(cls, contract: Contract, moment: Month, placements: Iterable[EffectivePlacement]) -> Inputs:
+        ordered = sorted(placements, key=lambda each: each.placement.digest)
+        if any(each.eligibility.statement.flat_commitment is None for each in ordered):
+            raise Unsupported("placements that were found eligible")
+        return cls(contract, moment, tuple(ordered))
+
+    @cached_property
+    def digest(self) -> Digest:
+        """SHA-256 over placement || eligibility || a grant per month || u64be hours per month (PROTOCOL 5)."""
+        whole = hashlib.sha256()
+        for each in self.placements:
+            granted = [each.granted.get(month, Granted(NO_GRANT, 0)) for month in self._months(each)]
+            whole.update(each.placement.digest + each.eligibility.digest)
+            whole.update(b"".join(month.grant for month in granted))
+            whole.update(b"".join(month.hours.to_bytes(8, "big") for month in granted))
+        return Digest(whole.digest())
+
+    @cached_property
+    def hours(self) -> Mapping[Digest, int]:
+        """Hundredths of hours granted to each placement up to the moment."""
+        return {each.placement.digest: sum(self.granted_hours(each)) for each in self.placements}
+
+    def granted_hours(self, each: EffectivePlacement) -> tuple[int, ...]:
+        """Hundredths of hours of one placement, for each of its committed months up to the moment."""
+        return tuple(each.granted[month].hours if month in each.granted else 0 for month in self._months(each))
+
+    def point(self, ruleset: RuleSet, floor: int) -> Element:
+        """S = Σ h·C + D·Σ F − D·floor·G; a flat counts once its placement has granted hours (PROTOCOL 5)."""
+        rates: list[tuple[int, Element]] = []
+        flats: list[Element] = []
+        for each in self.placements:
+            award = each.eligibility.statement
+            hours = self.granted_hours(each)
+            rates += zip(hours, map(Element, award.rate_commitments), strict=False)
+            if any(hours) and award.flat_commitment is not None:
+                flats.append(Element(award.flat_commitment))
+        return claim_point(rates, flats, full_time_hours(ruleset), floor)
+
+    def _months(self, each: EffectivePlacement) -> tuple[Month, ...]:
+        first = each.placement.statement.first_day
+        return tuple(month for month in committed_months(self.contract, first) if month <= self.moment)

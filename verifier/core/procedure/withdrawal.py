@@ -1,0 +1,53 @@
+"""How to verify a withdrawal (intrekking)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from verifier.core.errors import AlreadyDecided, OutsideWindow, UnknownReference, Unsupported
+from verifier.core.model.contract import Contract
+from verifier.core.model.eligibility import Eligibility
+from verifier.core.model.evidence import Verified
+from verifier.core.model.party import PartyId
+from verifier.core.model.placement import Placement
+from verifier.core.model.statement import Statement
+from verifier.core.model.withdrawal import Withdrawal
+from verifier.core.procedure.evidence import Evidence
+from verifier.core.procedure.intake import receive
+from verifier.core.trust.directory import Trust
+
+
+def verify_withdrawal(unverified_token: str, *, evidence: Evidence, trust: Trust, at: int) -> Verified[Withdrawal]:
+    """Verify ``sr-withdrawal+jwt`` as received at ``at``.
+
+    1. intake, by a buyer, contractor or agency; 2. what is withdrawn is known and may be withdrawn: a contract, a
+    placement or an eligibility, never an acceptance or a grant (hours are corrected by a revision);
+    3. it is withdrawn by its own signer; a contract also by its contractor, and after acceptance it takes both;
+    4. the effective date is not before the statement's own; 5. this party did not withdraw it before.
+    """
+    withdrawal, signed = receive(unverified_token, Withdrawal, trust=trust, at=at)  # 1
+    withdrawn = evidence.statement(withdrawal.statement)
+    if withdrawn is None or withdrawal.iss not in _signers(withdrawn.statement):  # 2, 3
+        raise UnknownReference("the digest of a statement that this party may withdraw", field="statement")
+    if withdrawal.effective_date < _first_day(withdrawn.statement, evidence):  # 4
+        raise OutsideWindow("a date that is not before the statement's own first day", field="effective_date")
+    if any(each.statement.iss == withdrawal.iss for each in evidence.withdrawals_of(withdrawal.statement)):  # 5
+        raise AlreadyDecided("a statement that this party did not withdraw before", field="statement")
+    return Verified(withdrawal, signed.token, signed.digest)
+
+
+def _signers(withdrawn: Statement) -> set[PartyId]:
+    if isinstance(withdrawn, Contract):
+        return {withdrawn.iss, withdrawn.contractor}
+    if isinstance(withdrawn, Placement | Eligibility):
+        return {withdrawn.iss}
+    raise Unsupported("a contract, a placement or an eligibility", field="statement")
+
+
+def _first_day(withdrawn: Statement, evidence: Evidence) -> date:
+    if isinstance(withdrawn, Eligibility):
+        placement = evidence.placement(withdrawn.placement)
+        return placement.statement.first_day if placement else date.max
+    if isinstance(withdrawn, Contract | Placement):
+        return withdrawn.first_day
+    return date.max

@@ -1,0 +1,80 @@
+"""The agency's door (loket voor UWV en gemeenten)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from verifier.core.model.eligibility import PseudonymOpening
+from verifier.core.model.party import PartyId
+from verifier.service.access.doors import Door
+from verifier.service.routes.bodies import (
+    DecisionBody,
+    DecisionsAnswer,
+    DecisionsBody,
+    QueueAnswer,
+    ReceiptAnswer,
+    StatementBody,
+    TicketsAnswer,
+    TicketsBody,
+)
+from verifier.service.routes.doorkeeper import ClientAt, OfficeOf
+from verifier.service.routes.listing import decision_results, given_tickets, waiting_placements
+from verifier.service.usecases.decide_eligibility import EligibilitySubmission
+from verifier.service.usecases.decide_many import decide_many
+from verifier.service.usecases.issue_tickets import TicketRequest, issue_tickets
+from verifier.service.usecases.list_waiting import list_waiting
+from verifier.service.usecases.submission import Submission
+from verifier.service.usecases.withdraw_statement import withdraw_statement
+from verifier.web.bodies import StrictBody
+
+router = APIRouter(prefix="/agency", tags=["agency"])
+
+#: A hundred decisions of at most 16 KiB, with their openings.
+BATCH = 4 * 1024 * 1024
+
+Agency = Annotated[PartyId, Depends(ClientAt(Door.AGENCY))]
+
+
+@router.get("/placements")
+async def queue(client: Agency, office: OfficeOf) -> QueueAnswer:
+    """What waits on this agency, oldest first."""
+    return waiting_placements(await office.read(list_waiting, client))
+
+
+@router.post("/tickets", status_code=201)
+async def tickets(
+    body: Annotated[TicketsBody, Depends(StrictBody(TicketsBody))], client: Agency, office: OfficeOf
+) -> TicketsAnswer:
+    """A ticket per evaluator for as many elements; nothing in it points to a placement."""
+    return given_tickets(await office.write(issue_tickets, TicketRequest(client=client, count=body.count)))
+
+
+@router.post("/eligibilities")
+async def decide(
+    body: Annotated[DecisionsBody, Depends(StrictBody(DecisionsBody, limit=BATCH))],
+    client: Agency,
+    office: OfficeOf,
+) -> DecisionsAnswer:
+    """Countersign or decline in one batch; every decision is answered by itself, in order."""
+    submissions = [_submission(each, client) for each in body.decisions]
+    return decision_results(await decide_many(office, submissions))
+
+
+@router.post("/withdrawals", status_code=201)
+async def withdraw_eligibility(
+    body: Annotated[StatementBody, Depends(StrictBody(StatementBody))], client: Agency, office: OfficeOf
+) -> ReceiptAnswer:
+    """Withdraw an eligibility."""
+    submission = Submission(client=client, unverified_token=body.statement)
+    return ReceiptAnswer(receipt=await office.write(withdraw_statement, submission))
+
+
+def _submission(body: DecisionBody, client: PartyId) -> EligibilitySubmission:
+    return EligibilitySubmission(
+        client=client,
+        unverified_token=body.statement,
+        sealed_opening=body.sealed_opening,
+        pseudonyms=tuple(PseudonymOpening(each.scope, each.pseudonym, each.salt) for each in body.pseudonyms),
+    )

@@ -1,0 +1,167 @@
+"""Tables (tabellen): what the register keeps, and the bounds that the database itself holds.
+
+A table is an index on signed bytes, never the statement itself: the token is kept as it came. There is no column
+for a person, a group or a value.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from verifier.core.rules.fulltime import FULL_SHARE
+
+
+class StatementRow(SQLModel, table=True):
+    """A statement, its nonce, its leaf and the receipt that was given; the rest are columns to find it by."""
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        UniqueConstraint("iss", "jti", name="statement_iss_jti"),
+        Index("statement_refers_to", "refers_to", "typ"),
+        Index("statement_contract", "contract", "typ", "month"),
+    )
+
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    typ: str
+    iss: str
+    jti: str
+    token: str
+    nonce: bytes = Field(sa_type=LargeBinary)
+    leaf_index: int = Field(unique=True, sa_type=BigInteger)
+    received_at: int = Field(sa_type=BigInteger)
+    receipt: str
+    contract: bytes | None = Field(default=None, sa_type=LargeBinary)
+    refers_to: bytes | None = Field(default=None, sa_type=LargeBinary)
+    month: str | None = None
+    revision: int | None = None
+
+
+class PlacementRow(SQLModel, table=True):
+    """Where a placement stands. ``sealed_subject`` goes once the agency has decided."""
+
+    __tablename__ = "placement"
+    __table_args__ = (
+        Index("placement_queue", "agency", "state", "since"),
+        Index("placement_contract", "contract"),
+    )
+
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    contract: bytes = Field(sa_type=LargeBinary)
+    contractor: str
+    agency: str
+    state: str
+    since: int = Field(sa_type=BigInteger)
+    last_change: int = Field(sa_type=BigInteger)
+    sealed_subject: bytes | None = Field(default=None, sa_type=LargeBinary)
+    sealed_opening: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class PseudonymRow(SQLModel, table=True):
+    """The pseudonym index of a placement in one calendar year; no interface returns it."""
+
+    __tablename__ = "pseudonym"
+
+    placement: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    scope: str = Field(primary_key=True)
+    pseudonym_index: bytes = Field(sa_type=LargeBinary)
+
+
+class LedgerRow(SQLModel, table=True):
+    """One person in one month over all contracts: the sum of granted shares, at most one full-time equivalent."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (CheckConstraint(f"granted BETWEEN 0 AND {FULL_SHARE}", name="ledger_at_most_one_fte"),)
+
+    pseudonym_index: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    month: str = Field(primary_key=True)
+    granted: int
+
+
+class GrantRow(SQLModel, table=True):
+    """The latest grant of one placement in one month: hours in hundredths, share in millionths."""
+
+    __tablename__ = "granted"
+
+    placement: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    month: str = Field(primary_key=True)
+    grant: bytes = Field(sa_type=LargeBinary)
+    hours: int
+    share: int
+
+
+class LeafRow(SQLModel, table=True):
+    """A leaf of the log: 33 bytes, padding included."""
+
+    __tablename__ = "leaf"
+
+    leaf_index: int = Field(primary_key=True, sa_type=BigInteger)
+    leaf: bytes = Field(sa_type=LargeBinary)
+
+
+class TileRow(SQLModel, table=True):
+    """A tile of the log, full or growing."""
+
+    __tablename__ = "tile"
+
+    level: int = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_type=BigInteger)
+    hashes: bytes = Field(sa_type=LargeBinary)
+
+
+class HeadRow(SQLModel, table=True):
+    """The one head of the log, moved by compare-and-swap on its old size."""
+
+    __tablename__ = "head"
+    __table_args__ = (CheckConstraint("id = 1", name="head_is_one"),)
+
+    id: int = Field(default=1, primary_key=True)
+    size: int = Field(sa_type=BigInteger)
+    root: bytes = Field(sa_type=LargeBinary)
+
+
+class CheckpointRow(SQLModel, table=True):
+    """A published checkpoint, as the note that was signed."""
+
+    __tablename__ = "checkpoint"
+
+    size: int = Field(primary_key=True, sa_type=BigInteger)
+    note: str
+    published_at: int = Field(sa_type=BigInteger)
+
+
+class DirectoryRow(SQLModel, table=True):
+    """Every directory that was adopted."""
+
+    __tablename__ = "directory"
+
+    version: int = Field(primary_key=True, sa_type=BigInteger)
+    token: str
+    adopted_at: int = Field(sa_type=BigInteger)
+
+
+class TicketRow(SQLModel, table=True):
+    """A ticket that was given to an agency: how much, never for what."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (Index("ticket_agency", "agency", "given_at"),)
+
+    ticket: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    agency: str
+    evaluator: str
+    count: int
+    given_at: int = Field(sa_type=BigInteger)
+
+
+class ReplayRow(SQLModel, table=True):
+    """A client assertion that was used, kept until it has expired."""
+
+    __tablename__ = "replay"
+
+    client: str = Field(primary_key=True)
+    jti: str = Field(primary_key=True)
+    expires_at: int = Field(index=True, sa_type=BigInteger)
+
+
+#: What the migrations must arrive at.
+METADATA = SQLModel.metadata

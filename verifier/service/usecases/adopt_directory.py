@@ -1,0 +1,31 @@
+"""Adopt a directory (een register van partijen en sleutels overnemen)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from verifier.core.errors import StaleRevision, TrustMissing
+from verifier.core.procedure.directory import verify_directory
+from verifier.service.store.trust import adopt, current_directory
+from verifier.service.store.unit_of_work import UnitOfWork
+
+
+def adopt_directory(uow: UnitOfWork, unverified_token: str, /, *, at: int) -> int:
+    """Verify a directory under the register's own root anchor and keep it; its version.
+
+    The version only grows. The same directory again is answered as the first time; another one of the same
+    version is refused: the root would have signed two.
+    """
+    directory = verify_directory(unverified_token, trust=replace(uow.kit, directory_version=0), at=at)
+    version = directory.statement.version
+    try:
+        current = current_directory(uow.session)
+    except TrustMissing:
+        current = None
+    if current is not None and current.digest == directory.digest:
+        return version
+    if current is not None and version <= current.statement.version:
+        raise StaleRevision("a directory that is newer than the current one", field="version")
+    adopt(uow.session, directory, at=at)
+    uow.trust_changed = True
+    return version

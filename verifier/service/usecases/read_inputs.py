@@ -1,0 +1,32 @@
+"""Read inputs (grondslag ophalen): everything that a contractor needs to compute and prove its claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from verifier.core.model.evidence import Verified
+from verifier.core.model.hours import Grant, Hours
+from verifier.core.procedure.evidence import accepted_contract
+from verifier.core.procedure.inputs import EffectivePlacement
+from verifier.service.store.unit_of_work import UnitOfWork
+from verifier.service.usecases.list_placements import ContractorQuery
+
+
+@dataclass(frozen=True, slots=True)
+class ReadInputs:
+    """The effective placements, the log's size they hold at, and each statement that their grants rest on, once."""
+
+    log_size: int
+    placements: tuple[EffectivePlacement, ...]
+    hours: tuple[Verified[Hours], ...]
+    grants: tuple[Verified[Grant], ...]
+
+
+def read_inputs(uow: UnitOfWork, query: ContractorQuery, /, *, at: int) -> ReadInputs:
+    """What counts for a contract now; refused in the same words for one that is not this contractor's."""
+    contract = accepted_contract(query.contract, party=query.client, evidence=uow.evidence)
+    placements = uow.evidence.effective_placements(contract.digest)
+    digests = {granted.grant for each in placements for granted in each.granted.values()}
+    grants = uow.statements.find_all(digests, Grant)
+    hours = uow.statements.find_all({grant.statement.hours for grant in grants}, Hours)
+    return ReadInputs(uow.log.size, placements, hours, grants)

@@ -1,0 +1,35 @@
+"""Withdraw a statement (een verklaring intrekken)."""
+
+from __future__ import annotations
+
+from verifier.core.model.eligibility import Eligibility
+from verifier.core.model.evidence import Verified
+from verifier.core.model.placement import Placement
+from verifier.core.model.statement import Digest
+from verifier.core.model.withdrawal import Withdrawal
+from verifier.core.procedure.withdrawal import verify_withdrawal
+from verifier.service.store.unit_of_work import UnitOfWork
+from verifier.service.usecases.granting import Granting
+from verifier.service.usecases.submission import Submission, keep_once
+
+
+def withdraw_statement(uow: UnitOfWork, submission: Submission, /, *, at: int) -> str:
+    """Verify and keep a withdrawal, and let go of the hours that no longer count; its receipt."""
+
+    def verify() -> Verified[Withdrawal]:
+        return verify_withdrawal(submission.unverified_token, evidence=uow.evidence, trust=uow.trust, at=at)
+
+    kept = keep_once(uow, submission, verify, at=at)
+    placement = _placement(uow, kept.new.statement.statement) if kept.new is not None else None
+    if placement is not None:
+        uow.placements.withdraw(placement, leaf_index=kept.leaf_index, at=at)
+        Granting(uow, at=at).cancel(placement)
+    return kept.receipt
+
+
+def _placement(uow: UnitOfWork, withdrawn: Digest) -> Digest | None:
+    """The placement that a withdrawal is about; None when it is about a contract."""
+    found = uow.evidence.statement(withdrawn)
+    if found is not None and isinstance(found.statement, Eligibility):
+        return found.statement.placement
+    return withdrawn if found is not None and isinstance(found.statement, Placement) else None
