@@ -1,0 +1,44 @@
+"""Act 3: twelve placements are attested, each person sealed on the contractor's side."""
+
+from __future__ import annotations
+
+from verifier.demo import cast
+from verifier.demo.cast import Deal
+from verifier.demo.files import write_people
+from verifier.demo.screen import Steps
+from verifier.demo.stage import Stage
+from verifier.party.contractor.people import read_people
+
+
+class NotAttested(RuntimeError):
+    """A row of the story that should be attested was refused."""
+
+
+def attest_placements(stage: Stage) -> None:
+    """Both contractors attest the rows of their people file; one number is refused before anything leaves."""
+    with stage.screen.steps("attesting", total=len(cast.ROWS)) as steps:
+        for deal in cast.DEALS:
+            _refuse_mistyped(stage, deal)
+            _attest(stage, deal, steps)
+
+
+def _refuse_mistyped(stage: Stage, deal: Deal) -> None:
+    folder, calendar = stage.setting.folder, stage.setting.calendar
+    path = write_people(folder, deal, calendar, mistyped=True)
+    for fault in read_people(path.read_bytes()).faults:
+        stage.screen.say(
+            f"{deal.contractor.name}: row {fault.row} of {path.name}, column {fault.column}: {fault.expected}."
+            " Nothing of this row left the program; the contractor mends its file."
+        )
+    write_people(folder, deal, calendar)
+
+
+def _attest(stage: Stage, deal: Deal, steps: Steps) -> None:
+    contractor = stage.contractor(deal.contractor)
+    path = stage.setting.folder / deal.contractor.folder / "people.csv"
+    for outcome in contractor.attest_rows(read_people(path.read_bytes()).rows):
+        if outcome.attested is None:
+            raise NotAttested(f"row {outcome.row.reference} was refused")
+        reference, leaf = outcome.row.reference, outcome.attested.receipt.statement.leaf_index
+        stage.placements[reference] = outcome.attested.placement
+        steps.step(f"{reference}: sealed, signed, logged as leaf {leaf}")

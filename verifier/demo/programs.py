@@ -1,0 +1,116 @@
+"""The programs (programma's): the register, two evaluators and two desks, each a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from verifier.demo import cast
+from verifier.demo.cast import Member
+from verifier.demo.setting import Setting
+
+#: How long a program may take to start listening, and to stop.
+START_SECONDS = 30.0
+STOP_SECONDS = 15.0
+#: Seconds between published checkpoints in the story: nobody waits a minute for the next act.
+CADENCE = "1"
+LOG = "program.log"
+REGISTER_FILE = "register-file.csv"
+
+
+class NotStarted(RuntimeError):
+    """A program did not say that it listens; the end of its log is in the message."""
+
+
+class Programs(AbstractContextManager["Programs"]):
+    """All programs of the story; they stop when the context ends, in reverse order."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._stack = ExitStack()
+
+    def start(self, member: Member) -> None:
+        """Start the program of ``member`` and wait until it listens."""
+        folder = self._setting.folder / member.folder
+        log = self._stack.enter_context((folder / LOG).open("ab"))
+        command = [sys.executable, "-m", "verifier.cli", *_arguments(self._setting, member)]
+        process = subprocess.Popen(  # noqa: S603 -- our own interpreter and module, no shell
+            command,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            env=_environment(self._setting, member),
+        )
+        self._stack.callback(_stop, process)
+        _await_listening(process, folder / LOG)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+
+def _arguments(setting: Setting, member: Member) -> Sequence[str]:
+    folder = setting.folder / member.folder
+    port = setting.url(member).rpartition(":")[2]
+    if member is cast.REGISTER:
+        return ("register", "run")
+    if member in (cast.EVALUATOR1, cast.EVALUATOR2):
+        return ("evaluator", "run", "--home", str(folder), "--port", port)
+    return ("agency", "run", "--home", str(folder), "--register-file", str(folder / REGISTER_FILE), "--port", port)
+
+
+def _environment(setting: Setting, member: Member) -> Mapping[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAATSBEWIJS_")}
+    ours = {"PLAATSBEWIJS_PASSPHRASE_FILE": str(setting.passphrase_file(member))}
+    if member is cast.REGISTER:
+        ours |= {
+            "PLAATSBEWIJS_ENVIRONMENT": "demo",
+            "PLAATSBEWIJS_HOME": str(setting.folder / member.folder),
+            "PLAATSBEWIJS_PUBLIC_URL": setting.url(member),
+            "PLAATSBEWIJS_PORT": setting.url(member).rpartition(":")[2],
+            "PLAATSBEWIJS_CADENCE": CADENCE,
+        }
+    return {**kept, **ours}
+
+
+def _await_listening(process: subprocess.Popen[bytes], log: Path) -> None:
+    """Read the one JSON line with which every program says that it listens."""
+    output = process.stdout
+    if output is None:
+        raise NotStarted("a program without standard output")
+    line = _first_line(output, until=time.monotonic() + START_SECONDS)
+    try:
+        json.loads(line)["listening"]
+    except (ValueError, KeyError, TypeError):
+        end = log.read_text(encoding="utf-8", errors="replace")[-2000:]
+        raise NotStarted(f"a program did not start; its log ends with:\n{end}") from None
+
+
+def _first_line(output: IO[bytes], *, until: float) -> bytes:
+    with selectors.DefaultSelector() as ready:
+        ready.register(output, selectors.EVENT_READ)
+        return output.readline() if ready.select(max(0.0, until - time.monotonic())) else b""
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

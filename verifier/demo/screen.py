@@ -1,0 +1,103 @@
+"""The screen (scherm): how the story is told, to a person or to a machine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+
+class Steps(Protocol):
+    """A run of steps of which the number is known."""
+
+    def step(self, text: str) -> None:
+        """One step is done; ``text`` says what."""
+
+
+class Screen(Protocol):
+    """Where the story is told."""
+
+    def act(self, number: int, title: str) -> None: ...
+
+    def say(self, text: str) -> None: ...
+
+    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None: ...
+
+    def steps(self, title: str, total: int) -> Any:
+        """A context that gives :class:`Steps`."""
+
+
+class RichScreen:
+    """For a person: bars on a terminal, plain lines elsewhere, no colour when it is no terminal."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
+
+    def act(self, number: int, title: str) -> None:
+        self._console.print()
+        self._console.rule(f"[bold]{number}. {title}", align="left")
+
+    def say(self, text: str) -> None:
+        self._console.print(text)
+
+    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        table = Table(*columns, title=title, title_justify="left", title_style="bold")
+        for row in rows:
+            table.add_row(*(str(cell) for cell in row))
+        self._console.print(table)
+
+    @contextmanager
+    def steps(self, title: str, total: int) -> Iterator[Steps]:
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=self._console, disable=not self._console.is_terminal) as progress:
+            task = progress.add_task(title, total=total)
+            yield _Bar(progress, task, self._console)
+
+
+class _Bar:
+    def __init__(self, progress: Progress, task: Any, console: Console) -> None:
+        self._progress, self._task, self._console = progress, task, console
+
+    def step(self, text: str) -> None:
+        self._progress.advance(self._task)
+        self._console.print(f"  {text}")
+
+
+class JsonScreen:
+    """For a machine: one JSON document at the end, with every act, line and table."""
+
+    def __init__(self) -> None:
+        self.acts: list[dict[str, Any]] = []
+
+    def act(self, number: int, title: str) -> None:
+        self.acts.append({"act": number, "title": title, "lines": [], "tables": []})
+
+    def say(self, text: str) -> None:
+        self.acts[-1]["lines"].append(text)
+
+    def step(self, text: str) -> None:
+        self.say(text)
+
+    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        named = [dict(zip(columns, row, strict=True)) for row in rows]
+        self.acts[-1]["tables"].append({"title": title, "rows": named})
+
+    @contextmanager
+    def steps(self, title: str, total: int) -> Iterator[Steps]:  # noqa: ARG002 -- a machine sees the steps
+        yield self
+
+    def finish(self) -> None:
+        """Print the document."""
+        sys.stdout.write(json.dumps({"acts": self.acts}, ensure_ascii=False, default=str) + "\n")

@@ -1,0 +1,165 @@
+"""The setting (decor): every party's home, its keys and its trust, made the way the parties would make them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from verifier.core.model.calendar import Month
+from verifier.core.model.directory import Competence, EvaluatorYear
+from verifier.core.model.party import PartyId
+from verifier.demo import cast
+from verifier.demo.cast import Calendar, Member
+from verifier.party.home import Home
+from verifier.party.introduction import Introduction, introduce, open_introduction
+from verifier.party.joint_key import JointKey, joint_key, proven_year
+from verifier.party.operator.description import Scheme, Validity, describe, published
+from verifier.party.operator.directory import build_directory
+from verifier.party.profile import Environment, HomeRole, Profile, keys_of
+
+LOG_ORIGIN = "register.voorbeeld/log"
+_FILE = "story.json"
+_VALID = 400 * 24 * 3600
+#: From when contracts may name a rule set: as published, or where that is not stated from the story's first years.
+CONTRACTS_FROM = {"utrecht-current.v1": date(2024, 1, 1), "haaglanden-2023-07.v1": date(2023, 7, 1)}
+
+
+@dataclass
+class Setting:
+    """The open homes of the story in ``folder``, and the address of every program."""
+
+    folder: Path
+    calendar: Calendar
+    urls: Mapping[PartyId, str]
+    homes: dict[str, Home] = field(default_factory=dict)
+    directory: str = ""
+
+    def home(self, member: Member) -> Home:
+        return self.homes[member.folder]
+
+    def url(self, member: Member) -> str:
+        return self.urls[member.party]
+
+    def passphrase_file(self, member: Member) -> Path:
+        return self.folder / member.folder / "passphrase"
+
+    def close(self) -> None:
+        with ExitStack() as stack:
+            for home in self.homes.values():
+                stack.callback(home.close)
+
+
+def make_setting(folder: Path, calendar: Calendar, *, at: int, told: Callable[[str], None]) -> Setting:
+    """Make all homes below ``folder``, and the first directory, which every institution adopts.
+
+    ``told`` hears of every step. Keys are sealed under a random passphrase per party, in a file of that party.
+    """
+    setting = Setting(folder, calendar, {each.party: f"http://127.0.0.1:{_free_port()}" for each in cast.PROGRAMS})
+    told("operator makes the root")
+    operator = _make_home(setting, cast.OPERATOR, at=at)
+    others = (*cast.INSTITUTIONS, *cast.CONTRACTORS)
+    with ThreadPoolExecutor(2) as makers:
+        made = makers.map(lambda member: _make_home(setting, member, kit_of=operator, at=at), others)
+        for member, _ in zip(others, made, strict=True):
+            told(f"{member.name} makes its keys")
+    told("operator signs the directory")
+    setting.directory = _first_directory(setting, operator, at=at)
+    for member in cast.INSTITUTIONS:
+        setting.home(member).adopt_directory(setting.directory, at=at)
+    return setting
+
+
+def keep_setting(setting: Setting) -> None:
+    """Write down what :func:`open_setting` needs to go on where a story ended."""
+    kept = {
+        "first": str(setting.calendar.first),
+        "last": str(setting.calendar.last),
+        "urls": dict(setting.urls),
+        "directory": setting.directory,
+    }
+    (setting.folder / _FILE).write_text(json.dumps(kept), encoding="utf-8")
+
+
+def was_made(folder: Path) -> bool:
+    """Whether ``folder`` holds a story."""
+    return (folder / _FILE).is_file()
+
+
+def open_setting(folder: Path) -> Setting:
+    """Open the homes of the story that ``folder`` holds, at the addresses it had."""
+    kept = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+    calendar = Calendar(Month.parse(kept["first"]), Month.parse(kept["last"]))
+    setting = Setting(folder, calendar, kept["urls"], directory=kept["directory"])
+    for member in (cast.OPERATOR, *cast.INSTITUTIONS, *cast.CONTRACTORS):
+        passphrase = setting.passphrase_file(member).read_text(encoding="utf-8")
+        setting.homes[member.folder] = Home.open(folder / member.folder, passphrase)
+    return setting
+
+
+def _make_home(setting: Setting, member: Member, kit_of: Home | None = None, *, at: int) -> Home:
+    years = setting.calendar.years if member.role is HomeRole.EVALUATOR else ()
+    profile = Profile(
+        party=member.party,
+        name=member.name,
+        role=member.role,
+        register_url=setting.url(cast.REGISTER),
+        environment=Environment.DEMO,
+        url=setting.urls.get(member.party) if member.role is not HomeRole.OPERATOR else None,
+    )
+    home = Home.create(
+        setting.folder / member.folder,
+        profile,
+        passphrase=_new_passphrase(setting.passphrase_file(member)),
+        keys=keys_of(member.role, years),
+        kit=kit_of.kit if kit_of else None,
+        at=at,
+    )
+    setting.homes[member.folder] = home
+    return home
+
+
+def _new_passphrase(path: Path) -> str:
+    """A random passphrase, in a file that only its owner may read."""
+    passphrase = secrets.token_urlsafe(24)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(passphrase, encoding="utf-8")
+    return passphrase
+
+
+def _first_directory(setting: Setting, operator: Home, *, at: int) -> str:
+    introductions = {
+        each.folder: open_introduction(introduce(setting.home(each), at=at), at=at) for each in cast.INSTITUTIONS
+    }
+    first, second = introductions[cast.EVALUATOR1.folder], introductions[cast.EVALUATOR2.folder]
+    scheme = Scheme(
+        evaluator1=cast.EVALUATOR1.party,
+        evaluator2=cast.EVALUATOR2.party,
+        evaluator_years=tuple(_year(setting, year, first, second) for year in setting.calendar.years),
+        competences=tuple(Competence(member.party, groups) for member, groups in cast.COMPETENCES.items()),
+        rulesets=published(CONTRACTS_FROM),
+        log_origin=LOG_ORIGIN,
+    )
+    description = describe(
+        tuple(introductions.values()), scheme=scheme, operator=operator, validity=Validity(at - 60, at + _VALID)
+    )
+    return build_directory(operator, description, at=at)
+
+
+def _year(setting: Setting, year: str, first: Introduction, second: Introduction) -> EvaluatorYear:
+    key = setting.home(cast.EVALUATOR2).custodian.evaluation(year)
+    made = JointKey(year, *joint_key(key, first.year(year)))
+    return proven_year(made, pk1=first.year(year), pk2=second.year(year))
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port

@@ -1,0 +1,111 @@
+"""Deciding (beslissen): from what waits to signed decisions, and a work item for all that goes no further."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from verifier.core.errors import AlreadyDecided, QuotaReached, Refusal, Undecided
+from verifier.core.model.placement import contract_scopes
+from verifier.core.model.statement import Digest
+from verifier.core.rules.ruleset import RuleSet
+from verifier.core.trust.directory import Trust
+from verifier.party.agency.case import Case, verify_case
+from verifier.party.agency.countersigning import Countersigned, countersign, decline
+from verifier.party.agency.judgement import Award, Declined, judge, open_subject
+from verifier.party.agency.pseudonyms import Pseudonyms
+from verifier.party.agency.quota import Quota
+from verifier.party.agency.registers import Register
+from verifier.party.agency.unsent import UnsentDecisions
+from verifier.party.agency.worklist import Outcome, Reason, WorkItem
+from verifier.party.home import Home
+from verifier.party.register.answers import WaitingPlacement
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What an agency decides with: its home, its people, its quota, what it decided before, the rule sets."""
+
+    home: Home
+    people: Register
+    quota: Quota
+    unsent: UnsentDecisions
+    rulesets: Mapping[Digest, RuleSet]
+
+
+@dataclass(slots=True)
+class Deciding:
+    """One round's decisions: ``made`` with the desk's own ``reasons`` beside them, ``items`` for all the rest."""
+
+    house: House
+    trust: Trust
+    at: int
+    made: list[Countersigned] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    items: list[WorkItem] = field(default_factory=list)
+
+    def look_into(self, queue: Iterable[WaitingPlacement]) -> list[Award]:
+        """The awards among ``queue``; what is declined is signed at once."""
+        return [award for waiting in queue if (award := self._look(waiting)) is not None]
+
+    def wanted(self, awards: Iterable[Award]) -> Iterator[tuple[str, str]]:
+        """Scope and BSN of every pseudonym that ``awards`` need: one per calendar year of the contract."""
+        return ((scope, each.bsn) for each in awards for scope in contract_scopes(each.case.contract))
+
+    def countersign(self, awards: Sequence[Award], pseudonyms: Pseudonyms) -> None:
+        """Sign the awards whose person has every pseudonym; the others wait."""
+        for award in awards:
+            placement = award.case.digest
+            if award.bsn in pseudonyms.failed:
+                self._note(placement, Outcome.WAITING, pseudonyms.failed[award.bsn])
+                continue
+            try:
+                made = countersign(award, pseudonyms.found, home=self.house.home, trust=self.trust, at=self.at)
+            except Refusal as refusal:
+                self._note(placement, Outcome.REFUSED, refusal.code)
+            else:
+                self._make(made, Reason.VALUED)
+
+    def _look(self, waiting: WaitingPlacement) -> Award | None:
+        """One placement, up to its value.
+
+        1. it verifies, and was not decided before; 2. it can be answered and valued; 3. the contractor's quota,
+        before anything is opened; 4. open, look up, value.
+        """
+        house = self.house
+        try:
+            case = self._case(waiting)  # 1
+        except Refusal as refusal:
+            self._note(waiting.digest, Outcome.REFUSED, refusal.code)
+            return None
+        if not case.may_be_answered(at=self.at):  # 2
+            self._note(case.digest, Outcome.WAITING, Reason.REPLY_KEY_NOT_ACTIVE)
+            return None
+        if case.ruleset is None:
+            self._note(case.digest, Outcome.WAITING, Reason.RULE_SET_NOT_SHIPPED)
+            return None
+        try:
+            house.quota.admit(case.placement.iss, case.digest, at=self.at)  # 3
+            subject = open_subject(case, house.home)  # 4
+            return judge(case, subject, people=house.people, ruleset=case.ruleset, trust=self.trust)
+        except Declined as declined:
+            self._make(decline(case.digest, home=house.home, trust=self.trust, at=self.at), declined.reason)
+        except QuotaReached:
+            self._note(case.digest, Outcome.WAITING, Reason.QUOTA_REACHED)
+        except Undecided:
+            self._note(case.digest, Outcome.WAITING, Reason.PEOPLE_UNAVAILABLE)
+        return None
+
+    def _case(self, waiting: WaitingPlacement) -> Case:
+        home = self.house.home
+        case = verify_case(waiting, agency=home.party, rulesets=self.house.rulesets, trust=self.trust, at=self.at)
+        if self.house.unsent.was_received(case.digest):
+            raise AlreadyDecided("a placement that this agency did not decide before", field="digest")
+        return case
+
+    def _make(self, made: Countersigned, reason: Reason) -> None:
+        self.made.append(made)
+        self.reasons.append(reason)
+
+    def _note(self, placement: Digest, outcome: Outcome, reason: str) -> None:
+        self.items.append(WorkItem.of(placement, outcome, reason, at=self.at))

@@ -1,0 +1,144 @@
+"""A contractor (opdrachtnemer): accepts contracts, attests people, reports hours and proves floors.
+
+Everything it must not lose lies in its home's vault before it is sent. Nothing it returns or shows names a person:
+placements go by digest and by the contractor's own reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from verifier.core.errors import AlreadyDecided, UnknownReference, Withdrawn, WrongRelation
+from verifier.core.model.calendar import Month
+from verifier.core.model.contract import Acceptance, Contract
+from verifier.core.model.evidence import Verified
+from verifier.core.model.party import PartyId
+from verifier.core.model.placement import Placement
+from verifier.core.model.receipt import Receipt
+from verifier.core.model.statement import Digest
+from verifier.core.model.withdrawal import Withdrawal, WithdrawalReason
+from verifier.core.rules.valuation import Worth
+from verifier.core.wire import base64url
+from verifier.party.contractor import attest, claim, decisions, hours
+from verifier.party.contractor.attest import Attested, RowOutcome
+from verifier.party.contractor.claim import Claimed
+from verifier.party.contractor.decisions import PlacementStatus
+from verifier.party.contractor.hours import Reported
+from verifier.party.contractor.people import Person, PersonRow, Work
+from verifier.party.contractor.workplace import Workplace, acceptance_name
+from verifier.party.home import Claims, Home
+from verifier.party.outbox import Parcel, Resumed
+from verifier.party.register.answers import ContractState
+from verifier.party.register.doors import ContractorClient
+from verifier.party.rulebook import KnownContract
+
+
+class Contractor:
+    """The contractor of ``home`` at the register that ``client`` reaches; time is the client's.
+
+    Every verb raises :class:`Refused` and :class:`Unreachable` beside what it names; after :class:`Unreachable`
+    what was signed waits in the outbox, and :meth:`resume` sends the same bytes.
+    """
+
+    def __init__(self, home: Home, client: ContractorClient) -> None:
+        self._workplace = Workplace(home, client)
+
+    def contracts(self) -> tuple[KnownContract, ...]:
+        """The contracts that name this contractor, each verified under the kept directory."""
+        at = self._workplace.client.now()
+        listing = self._workplace.client.contracts()
+        known = self._workplace.rulebook.contracts(listing, trust=self._workplace.trust(at=at), at=at)
+        if any(each.contract.statement.contractor != self._workplace.home.party for each in known):
+            raise WrongRelation("contracts of this contractor", field="contractor")
+        return known
+
+    def accept(self, contract: Digest) -> Verified[Contract]:
+        """Accept an offered contract, once it is verified; it is kept before the acceptance is signed.
+
+        An acceptance that waits in the outbox is sent as it is: no second one is signed.
+        Raises :class:`UnknownReference`, :class:`Withdrawn`, :class:`AlreadyDecided`.
+        """
+        waiting = self._workplace.outbox.waiting(acceptance_name(contract))
+        if waiting:
+            self._workplace.outbox.send(waiting[0])
+            return self._workplace.rulebook.contract(contract)
+        known = next((each for each in self.contracts() if each.contract.digest == contract), None)
+        if known is None:
+            raise UnknownReference("the digest of a contract of this contractor", field="contract")
+        if known.state is ContractState.WITHDRAWN:
+            raise Withdrawn("a contract that is not withdrawn", field="contract")
+        if known.state is ContractState.ACCEPTED:
+            raise AlreadyDecided("a contract that was not accepted before", field="contract")
+        self._workplace.rulebook.keep(known.contract)
+        at = self._workplace.client.now()
+        acceptance = Acceptance(**self._claims(at=at), contract=contract)
+        self._workplace.outbox.dispatch(acceptance_name(contract), self._parcel(acceptance))
+        return known.contract
+
+    def attest(self, contract: Digest, *, person: Person, work: Work, reference: str = "") -> Attested:
+        """Attest one person at work for an accepted contract: :func:`~verifier.party.contractor.attest.attest`."""
+        return attest.attest(self._workplace, contract, person, work, reference)
+
+    def attest_rows(self, rows: Iterable[PersonRow]) -> Iterator[RowOutcome]:
+        """Attest the rows of a people file, each by itself and once; nothing happens before it is asked for."""
+        return attest.attest_rows(self._workplace, rows)
+
+    def attest_again(self, placement: Digest, *, agency: PartyId) -> Attested:
+        """Attest the person of an earlier placement to another agency."""
+        return attest.attest_again(self._workplace, placement, agency)
+
+    def resume(self) -> Resumed:
+        """Send, byte for byte, whatever was signed and has no receipt."""
+        return self._workplace.outbox.resume()
+
+    def references(self, contract: Digest) -> Mapping[Digest, str]:
+        """The contractor's own reference of every placement it signed for a contract; empty where it gave none."""
+        return {digest: parcel.reference or "" for digest, parcel in self._workplace.placements(contract)}
+
+    def decisions(self, contract: Digest) -> tuple[PlacementStatus, ...]:
+        """Where the placements of a contract stand; decisions are verified, opened and kept."""
+        return decisions.statuses(self._workplace, contract)
+
+    def report_hours(
+        self, contract: Digest, month: Month, lines: Mapping[Digest, int], *, revision: int | None = None
+    ) -> Reported:
+        """Report a month: hundredths of hours for each placement; the whole month each time."""
+        return hours.report_hours(self._workplace, contract, month, lines, revision)
+
+    def withdraw(self, statement: Digest, *, reason: WithdrawalReason, effective_date: date) -> Verified[Receipt]:
+        """Withdraw a placement of this contractor, or (with the buyer) a contract it accepted; final."""
+        self._require_withdrawable(statement)
+        withdrawal = Withdrawal(
+            **self._claims(at=self._workplace.client.now()),
+            statement=statement,
+            reason=reason,
+            effective_date=effective_date,
+        )
+        name = f"withdrawal.{base64url.encode(statement)}"
+        (sent,) = self._workplace.outbox.dispatch(name, self._parcel(withdrawal))
+        return sent.receipt
+
+    def count(self, contract: Digest, moment: Month) -> claim.Counted:
+        """All that counts for a contract up to ``moment``, verified; what it is worth stays here."""
+        return claim.count(self._workplace, contract, moment)
+
+    def worth(self, contract: Digest, moment: Month) -> Worth:
+        """The exact worth of a contract up to ``moment``: nobody else can compute it."""
+        return self.count(contract, moment).worth()
+
+    def claim(self, contract: Digest, moment: Month) -> Claimed:
+        """Prove and claim the highest floor that the contract reaches at ``moment``."""
+        return claim.claim(self._workplace, contract, moment)
+
+    def _claims(self, *, at: int) -> Claims:
+        return self._workplace.home.claims(at=at, audience=self._workplace.trust(at=at).register)
+
+    def _parcel(self, statement: Acceptance | Withdrawal) -> Parcel:
+        return Parcel((self._workplace.home.sign(statement),))
+
+    def _require_withdrawable(self, statement: Digest) -> None:
+        try:
+            self._workplace.outbox.statement(statement, Placement)
+        except UnknownReference:
+            self._workplace.rulebook.contract(statement)

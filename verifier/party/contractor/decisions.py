@@ -1,0 +1,138 @@
+"""Decisions (beslissingen) of agencies: verified here, opened with the contractor's own key, and kept.
+
+An opening is worth keeping like money: without it the contractor cannot prove a floor. It is believed only when
+it opens the commitments that the agency signed (PROTOCOL 5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from verifier.core.errors import UnknownReference
+from verifier.core.model.contract import Contract
+from verifier.core.model.eligibility import Decision, Eligibility
+from verifier.core.model.evidence import Verified
+from verifier.core.model.placement import Placement, committed_months
+from verifier.core.model.statement import Digest
+from verifier.core.privacy.commitment import Opening, check_opening, unpack_opening
+from verifier.core.privacy.subject import opening_info
+from verifier.core.procedure.afterwards import moment_of
+from verifier.core.procedure.eligibility import verify_eligibility
+from verifier.core.procedure.intake import recall
+from verifier.core.wire import base64url, strict_json
+from verifier.core.wire.envelope import DEFAULT_LIMIT, digest_of
+from verifier.core.wire.fields import Field, optional, record, text
+from verifier.party.contractor.workplace import Workplace, placement_name
+from verifier.party.register.answers import ListedDecision, PlacementState, bytes_field
+from verifier.party.sealing import open_sealed
+
+_DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A verified decision, with the opening of its commitments when it is *eligible*."""
+
+    eligibility: Verified[Eligibility]
+    opening: Opening | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementStatus:
+    """Where one placement stands, since when (Unix seconds), and what its agency decided."""
+
+    placement: Digest
+    reference: str
+    state: PlacementState
+    since: int
+    decided: Decided | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptDecision:
+    statement: str
+    opening: bytes | None = field(default=None, repr=False)
+
+
+_KEPT: Field = record(_KeptDecision, {"statement": text(DEFAULT_LIMIT), "opening": optional(bytes_field(8 * 1024))})
+
+
+def statuses(workplace: Workplace, contract: Digest) -> tuple[PlacementStatus, ...]:
+    """Where the contractor's placements of ``contract`` stand; new decisions are verified and kept, durably.
+
+    Placements that wait in the outbox are sent first: the register may have them already.
+    Raises :class:`UnknownReference` when the register lists a placement that is not this contractor's, and what
+    :func:`decision_on` raises.
+    """
+    accepted = workplace.accepted(contract)
+    workplace.outbox.resume(placement_name(contract))
+    references = {digest: parcel.reference or "" for digest, parcel in workplace.placements(contract)}
+    found = []
+    for listed in workplace.client.placements(contract):
+        placement = workplace.placement(listed.digest, contract=contract)
+        waits = listed.state is PlacementState.WAITING
+        decided = None if waits else decision_on(workplace, accepted, placement)
+        reference = references[listed.digest]
+        found.append(PlacementStatus(listed.digest, reference, listed.state, listed.since, decided))
+    return tuple(found)
+
+
+def decision_on(
+    workplace: Workplace, contract: Verified[Contract], placement: Verified[Placement]
+) -> Decided | None:
+    """The decision on a placement: as kept, or else fetched, verified and kept; None while there is none.
+
+    1. the eligibility is of the agency that the placement names, about it and its contract's rule set, as of the
+    moment it was signed; 2. the sealed opening opens with the key that the placement named, for this placement;
+    3. it opens every commitment that was signed; 4. both are kept in one row, durably. Raises what
+    ``verify_eligibility`` raises, :class:`CannotOpen` at 2, :class:`BadCommitment` at 3: then nothing is kept.
+
+    Withdrawals are left out of the evidence: one that came after the decision does not undo it, and the register
+    refused a decision that came after one.
+    """
+    try:
+        return _kept(workplace, placement.digest)
+    except UnknownReference:
+        fetched = workplace.client.decision(placement.digest)
+    if fetched is None:
+        return None
+    at = workplace.client.now()
+    trust = workplace.trust(at=at)
+    token, sealed = fetched.unverified_statement, fetched.unverified_sealed_opening
+    moment = moment_of(token, Eligibility, trust=trust, at=at)
+    evidence = workplace.evidence(contract, placement)
+    verified = verify_eligibility(token, sealed_opening=sealed, evidence=evidence, trust=trust, at=moment)  # 1
+    if verified.statement.placement != placement.digest:
+        raise UnknownReference("the decision on the placement that was asked about", field="placement")
+    opened = None
+    if verified.statement.decision is Decision.ELIGIBLE:
+        opened = _open(workplace, contract, placement, verified.statement, fetched)  # 2, 3
+    kept = _KEPT.write(_KeptDecision(verified.token, opened))
+    workplace.home.vault.put(_DECISION, base64url.encode(placement.digest), strict_json.write(kept))  # 4
+    return _kept(workplace, placement.digest)
+
+
+def _open(
+    workplace: Workplace,
+    contract: Verified[Contract],
+    placement: Verified[Placement],
+    eligibility: Eligibility,
+    fetched: ListedDecision,
+) -> bytes:
+    key = workplace.home.custodian.opening(placement.statement.reply_kid)
+    opened = open_sealed(key, fetched.unverified_sealed_opening, opening_info(placement.digest))
+    check_opening(
+        unpack_opening(opened),
+        placement.digest,
+        committed_months(contract.statement, placement.statement.first_day),
+        eligibility.rate_commitments,
+        eligibility.flat_commitment or b"",
+    )
+    return opened
+
+
+def _kept(workplace: Workplace, placement: Digest) -> Decided:
+    content = workplace.home.vault.get(_DECISION, base64url.encode(placement))
+    kept: _KeptDecision = _KEPT.read(strict_json.parse(content, limit=64 * 1024), "decision")
+    eligibility = recall(kept.statement, Eligibility, digest=digest_of(kept.statement))
+    return Decided(eligibility, None if kept.opening is None else unpack_opening(kept.opening))

@@ -1,0 +1,94 @@
+"""A workplace (werkplek): what a contractor's program works with: its home, the register, and what both hold.
+
+Ids in the vault are digests, months and numbers: nothing about a person is readable in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from verifier.core.errors import NotAccepted, UnknownReference, WrongRelation
+from verifier.core.model.contract import Acceptance, Contract
+from verifier.core.model.evidence import Verified
+from verifier.core.model.placement import Placement
+from verifier.core.model.statement import Digest
+from verifier.core.procedure.gathered import GatheredEvidence
+from verifier.core.rules.ruleset import RuleSet
+from verifier.core.trust.directory import Trust
+from verifier.core.wire import base64url
+from verifier.core.wire.envelope import digest_of
+from verifier.party.home import Home
+from verifier.party.outbox import Outbox, Parcel
+from verifier.party.register.doors import ContractorClient
+from verifier.party.rulebook import Rulebook
+
+
+class Workplace:
+    """The contractor's home, its client at the contractor's door, its outbox and its rulebook."""
+
+    def __init__(self, home: Home, client: ContractorClient) -> None:
+        self.home = home
+        self.client = client
+        self.outbox = Outbox(home.vault, client)
+        self.rulebook = Rulebook(home.vault, client.public)
+
+    def trust(self, *, at: int) -> Trust:
+        """What the kept directory says at ``at``."""
+        return self.home.trust(at=at)
+
+    def accepted(self, contract: Digest) -> Verified[Contract]:
+        """A contract that this contractor accepted; :class:`UnknownReference`, :class:`NotAccepted`."""
+        known = self.rulebook.contract(contract)
+        self.acceptance(contract)
+        return known
+
+    def acceptance(self, contract: Digest) -> Verified[Acceptance]:
+        """The acceptance of a contract that the register has; :class:`NotAccepted` without one."""
+        for id_ in self.outbox.ids(acceptance_name(contract)):
+            if self.outbox.has_received(id_):
+                return self.outbox.statement(digest_of(self.outbox.parcel(id_).statements[0]), Acceptance)
+        raise NotAccepted("a contract that this contractor accepted", field="contract")
+
+    def ruleset(self, contract: Verified[Contract]) -> RuleSet:
+        """The rule set that a contract names."""
+        return self.rulebook.ruleset(contract.statement.ruleset.digest)
+
+    def placement(self, digest: Digest, *, contract: Digest) -> Verified[Placement]:
+        """A placement of this contractor that the register has, of ``contract``; :class:`UnknownReference`."""
+        placement = self.outbox.statement(digest, Placement)
+        if placement.statement.contract != contract:
+            raise UnknownReference("the digest of a placement of this contract", field="placement")
+        return placement
+
+    def placements(self, contract: Digest) -> Iterator[tuple[Digest, Parcel]]:
+        """Every placement that was signed for ``contract``, received or not, with its parcel."""
+        for id_ in self.outbox.ids(placement_name(contract)):
+            parcel = self.outbox.parcel(id_)
+            yield digest_of(parcel.statements[0]), parcel
+
+    def parcel(self, placement: Digest, *, contract: Digest) -> Parcel:
+        """The parcel of a placement that was signed for ``contract``; :class:`UnknownReference`."""
+        return self.outbox.parcel(f"{placement_name(contract)}.{base64url.encode(placement)}")
+
+    def parcel_of(self, placement: Digest) -> Parcel:
+        """The parcel of a placement; :class:`UnknownReference` when this contractor signed none."""
+        ending = f".{base64url.encode(placement)}"
+        for id_ in self.outbox.ids("placement."):
+            if id_.endswith(ending):
+                return self.outbox.parcel(id_)
+        raise UnknownReference("the digest of a placement of this contractor", field="placement")
+
+    def evidence(self, contract: Verified[Contract], placement: Verified[Placement]) -> GatheredEvidence:
+        """What this contractor knows of a placement before anybody decided on it or withdrew it."""
+        if placement.statement.contract != contract.digest:
+            raise WrongRelation("a placement of the contract", field="placement")
+        known = (contract, self.acceptance(contract.digest), placement)
+        return GatheredEvidence(known, (self.ruleset(contract),))
+
+
+def acceptance_name(contract: Digest) -> str:
+    return f"acceptance.{base64url.encode(contract)}"
+
+
+def placement_name(contract: Digest) -> str:
+    return f"placement.{base64url.encode(contract)}"

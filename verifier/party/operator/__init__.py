@@ -1,0 +1,1 @@
+"""The scheme operator (stelselbeheerder): builds and signs the directory, and enrols contractors."""

@@ -1,0 +1,1 @@
+"""The register's doors, as a party's program calls them (toegang tot het register)."""

@@ -1,0 +1,181 @@
+"""The doors (loketten) of the register, as a contractor, a buyer and an agency see them: a typed client each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from verifier import clock
+from verifier.core.errors import WrongValue
+from verifier.core.model.calendar import Month
+from verifier.core.model.eligibility import PseudonymOpening
+from verifier.core.model.evidence import Verified
+from verifier.core.model.receipt import Receipt
+from verifier.core.model.statement import Digest
+from verifier.core.wire import base64url
+from verifier.core.wire.envelope import digest_of
+from verifier.party.home import Home
+from verifier.party.register import answers
+from verifier.party.register.answers import (
+    GivenTicket,
+    ListedContract,
+    ListedDecision,
+    ListedInputs,
+    ListedPlacement,
+    WaitingPlacement,
+    read_answer,
+    token_field,
+)
+from verifier.party.register.client import RegisterClient
+from verifier.party.register.receipts import check_receipt
+from verifier.party.transport import Refused, Transport
+
+
+class ContractorClient(RegisterClient):
+    """The contractor's door: acceptances, placements, hours, withdrawals and claims are submitted here."""
+
+    ROUTES: ClassVar[Mapping[str, str]] = {
+        "sr-acceptance+jwt": "acceptances",
+        "sr-placement+jwt": "placements",
+        "sr-hours+jwt": "hours",
+        "sr-withdrawal+jwt": "withdrawals",
+        "sr-claim+jwt": "claims",
+    }
+
+    def __init__(self, transport: Transport, home: Home, *, now: Callable[[], int] = clock.now) -> None:
+        super().__init__(transport, home, "contractor", now=now)
+
+    def contracts(self) -> tuple[ListedContract, ...]:
+        """The contracts that name this contractor, in log order."""
+        return _contracts(self)
+
+    def placements(self, contract: Digest) -> tuple[ListedPlacement, ...]:
+        """This contractor's placements of one contract."""
+        answer = self.get(f"placements?contract={base64url.encode(contract)}")
+        found: tuple[ListedPlacement, ...] = read_answer(answers.PLACEMENTS, answer, "placements")
+        return found
+
+    def decision(self, placement: Digest) -> ListedDecision | None:
+        """The agency's decision on a placement; None while it waits."""
+        try:
+            answer = self.get(f"placements/{base64url.encode(placement)}/decision")
+        except Refused as refused:
+            if refused.code != "not_found":
+                raise
+            return None
+        decision: ListedDecision = read_answer(answers.DECISION, answer)
+        return decision
+
+    def inputs(self, contract: Digest) -> ListedInputs:
+        """What counts for a contract now."""
+        inputs: ListedInputs = read_answer(
+            answers.INPUTS, self.get(f"contracts/{base64url.encode(contract)}/inputs")
+        )
+        return inputs
+
+
+class BuyerClient(RegisterClient):
+    """The buyer's door: contracts and withdrawals are submitted here."""
+
+    ROUTES: ClassVar[Mapping[str, str]] = {"sr-contract+jwt": "contracts", "sr-withdrawal+jwt": "withdrawals"}
+
+    def __init__(self, transport: Transport, home: Home, *, now: Callable[[], int] = clock.now) -> None:
+        super().__init__(transport, home, "buyer", now=now)
+
+    def contracts(self) -> tuple[ListedContract, ...]:
+        """The contracts that this buyer gave, in log order."""
+        return _contracts(self)
+
+    def verdict(self, contract: Digest, moment: Month) -> str:
+        """The token of the verdict on one moment of a contract, unverified."""
+        body = {"contract": base64url.encode(contract), "moment": str(moment)}
+        return str(read_answer(token_field(), self.post("verdicts", body), "statement"))
+
+    def bundle(self, contract: Digest, moment: Month) -> bytes:
+        """The bundle of the verdict; :class:`Refused` ``not_yet_published`` until a checkpoint covers it."""
+        return self.get_bytes(f"contracts/{base64url.encode(contract)}/bundles/{moment}")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedDecision:
+    """A signed eligibility, and what travels beside it: a sealed opening (empty when declined), and pseudonyms."""
+
+    statement: str
+    sealed_opening: bytes
+    pseudonyms: tuple[PseudonymOpening, ...]
+
+
+class AgencyClient(RegisterClient):
+    """The agency's door: withdrawals are submitted here, and decisions in batches."""
+
+    ROUTES: ClassVar[Mapping[str, str]] = {"sr-withdrawal+jwt": "withdrawals"}
+
+    def __init__(self, transport: Transport, home: Home, *, now: Callable[[], int] = clock.now) -> None:
+        super().__init__(transport, home, "agency", now=now)
+
+    def placements(self) -> tuple[WaitingPlacement, ...]:
+        """What waits on this agency, oldest first, at most 100."""
+        found: tuple[WaitingPlacement, ...] = read_answer(answers.QUEUE, self.get("placements"), "placements")
+        return found
+
+    def tickets(self, count: int) -> tuple[GivenTicket, ...]:
+        """A ticket per evaluator, in their order, for ``count`` elements (1 to 64)."""
+        found: tuple[GivenTicket, ...] = read_answer(
+            answers.TICKETS, self.post("tickets", {"count": count}), "tickets"
+        )
+        return found
+
+    def decide(self, decisions: Sequence[SignedDecision]) -> tuple[Verified[Receipt] | Refused, ...]:
+        """Send 1 to 100 decisions; for each, in order, its verified receipt or the refusal of it alone."""
+        answer = self.post("eligibilities", {"decisions": [_decision_body(each) for each in decisions]})
+        results = answer.get("results")
+        if not isinstance(results, list) or len(results) != len(decisions):
+            raise WrongValue("a result for every decision", field="results")
+        return tuple(self._result(each, result) for each, result in zip(decisions, results, strict=True))
+
+    def _result(self, decision: SignedDecision, unverified_result: Any) -> Verified[Receipt] | Refused:
+        receipt = unverified_result.get("receipt") if isinstance(unverified_result, dict) else None
+        if receipt is None:
+            return _problem(unverified_result)
+        at = self.now()
+        return check_receipt(
+            token_field().read(receipt, "receipt"),
+            statement=digest_of(decision.statement),
+            trust=self._home.trust(at=at),
+            at=at,
+        )
+
+
+def _contracts(client: RegisterClient) -> tuple[ListedContract, ...]:
+    found: tuple[ListedContract, ...] = read_answer(answers.CONTRACTS, client.get("contracts"), "contracts")
+    return found
+
+
+def _decision_body(decision: SignedDecision) -> dict[str, Any]:
+    return {
+        "statement": decision.statement,
+        "sealed_opening": base64url.encode(decision.sealed_opening),
+        "pseudonyms": [_pseudonym_body(each) for each in decision.pseudonyms],
+    }
+
+
+def _pseudonym_body(opening: PseudonymOpening) -> dict[str, str]:
+    return {
+        "scope": opening.scope,
+        "pseudonym": base64url.encode(opening.pseudonym),
+        "salt": base64url.encode(opening.salt),
+    }
+
+
+def _problem(unverified_result: Any) -> Refused:
+    problem = unverified_result.get("problem") if isinstance(unverified_result, dict) else None
+    if not isinstance(problem, dict):
+        raise WrongValue("a receipt or a problem", field="results")
+    code, title, detail, field = _words(problem, ("code", "title", "detail", "field"))
+    status = problem.get("status")
+    return Refused(code or "refused", status if isinstance(status, int) else 0, title, detail, field)
+
+
+def _words(problem: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+    return [value[:500] if isinstance(value := problem.get(name), str) else "" for name in names]

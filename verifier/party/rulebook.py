@@ -1,0 +1,98 @@
+"""A rulebook (bouwblokkenmap): rule sets and contracts that a party got from the register and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from verifier.core.errors import UnknownReference, WrongRelation
+from verifier.core.model.contract import Contract
+from verifier.core.model.evidence import Verified
+from verifier.core.model.statement import Digest
+from verifier.core.procedure.afterwards import moment_of
+from verifier.core.procedure.contract import verify_contract
+from verifier.core.procedure.gathered import GatheredEvidence
+from verifier.core.procedure.intake import recall
+from verifier.core.rules.ruleset import RuleSet, parse_ruleset
+from verifier.core.trust.directory import Trust
+from verifier.core.wire import base64url
+from verifier.core.wire.envelope import open_envelope
+from verifier.core.wire.statements import read_statement, typ_of_noun
+from verifier.party.register.answers import ContractState, ListedContract
+from verifier.party.register.public import PublicClient
+from verifier.party.vault import Vault
+
+_RULESET, _CONTRACT = "ruleset", "contract"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContract:
+    """A contract that was verified here, and where the register says it stands."""
+
+    contract: Verified[Contract]
+    state: ContractState
+
+
+class Rulebook:
+    """Rule sets by digest, kept in ``vault`` and fetched once; contracts verified under them."""
+
+    def __init__(self, vault: Vault, public: PublicClient) -> None:
+        self._vault = vault
+        self._public = public
+        self._read: dict[Digest, RuleSet] = {}
+
+    def ruleset(self, digest: Digest) -> RuleSet:
+        """The rule set of ``digest``, whose bytes are checked against it."""
+        if digest not in self._read:
+            self._read[digest] = parse_ruleset(self._octets(digest))
+        return self._read[digest]
+
+    def contracts(
+        self, unverified_listing: Iterable[ListedContract], *, trust: Trust, at: int
+    ) -> tuple[KnownContract, ...]:
+        """The contracts of a listing, each verified as of the moment its buyer signed it, at ``at``.
+
+        Raises what ``verify_contract`` raises, and :class:`WrongRelation` for a token under another's digest.
+        """
+        evidence = GatheredEvidence()
+        known = []
+        for each in unverified_listing:
+            contract = self._verified(each.unverified_statement, evidence, trust=trust, at=at)
+            if contract.digest != each.digest:
+                raise WrongRelation("a contract under its own digest", field="digest")
+            evidence = evidence.plus(contract)
+            known.append(KnownContract(contract, each.state))
+        return tuple(known)
+
+    def keep(self, contract: Verified[Contract]) -> None:
+        """Keep a verified contract; durable on return."""
+        self._vault.put(_CONTRACT, base64url.encode(contract.digest), contract.token.encode("ascii"))
+
+    def contract(self, digest: Digest) -> Verified[Contract]:
+        """A contract that was kept; :class:`UnknownReference` for any other."""
+        token = self._vault.get(_CONTRACT, base64url.encode(digest)).decode("ascii")
+        return recall(token, Contract, digest=digest)
+
+    def kept(self) -> tuple[Verified[Contract], ...]:
+        """Every contract that was kept."""
+        return tuple(self.contract(Digest(base64url.decode(each))) for each in self._vault.ids(_CONTRACT))
+
+    def _verified(
+        self, unverified_token: str, evidence: GatheredEvidence, *, trust: Trust, at: int
+    ) -> Verified[Contract]:
+        moment = moment_of(unverified_token, Contract, trust=trust, at=at)
+        named = read_statement(
+            open_envelope(unverified_token, typ=typ_of_noun(Contract), keys=trust.keys).claims, Contract
+        ).ruleset.digest
+        listed = tuple(self.ruleset(each.digest) for each in trust.directory.rulesets if each.digest == named)
+        known = GatheredEvidence(evidence.statements, listed)
+        return verify_contract(unverified_token, evidence=known, trust=trust, at=moment)
+
+    def _octets(self, digest: Digest) -> bytes:
+        name = base64url.encode(digest)
+        try:
+            return self._vault.get(_RULESET, name)
+        except UnknownReference:
+            octets = self._public.ruleset(digest)
+            self._vault.put(_RULESET, name, octets)
+            return octets
