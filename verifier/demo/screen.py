@@ -12,6 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+#: Columns where nobody sees a terminal.
+_PLAIN_WIDTH = 120
+
 
 class Steps(Protocol):
     """A run of steps of which the number is known."""
@@ -38,16 +41,20 @@ class RichScreen:
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False)
+        if not self._console.is_terminal:
+            self._console.width = _PLAIN_WIDTH
 
     def act(self, number: int, title: str) -> None:
         self._console.print()
         self._console.rule(f"[bold]{number}. {title}", align="left")
 
     def say(self, text: str) -> None:
-        self._console.print(text)
+        self._console.print(text, markup=False)
 
     def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        table = Table(*columns, title=title, title_justify="left", title_style="bold")
+        table = Table(title=title, title_justify="left", title_style="bold")
+        for column in columns:
+            table.add_column(column, overflow="fold")
         for row in rows:
             table.add_row(*(str(cell) for cell in row))
         self._console.print(table)
@@ -72,7 +79,7 @@ class _Bar:
 
     def step(self, text: str) -> None:
         self._progress.advance(self._task)
-        self._console.print(f"  {text}")
+        self._console.print(f"  {text}", markup=False)
 
 
 class JsonScreen:
