@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import signal
+import sys
 from pathlib import Path
 
 from verifier.demo import cast
+from verifier.demo.failure import StoryFailed
 from verifier.demo.programs import LOG, Programs
 from verifier.demo.screen import JsonScreen, RichScreen, Screen
 from verifier.demo.setting import Setting, open_setting, was_made
 from verifier.demo.story import play
 
+#: The exit code of a story that did not go as it should.
+FAILED = 70
+
 
 def demo(folder: Path, *, as_json: bool = False) -> int:
-    """Play the story in ``folder`` and return 0; what goes wrong is raised."""
-    if not as_json:
-        play(folder, RichScreen())
-        return 0
-    screen = JsonScreen()
-    play(folder, screen)
-    screen.finish()
+    """Play the story in ``folder``; 0, or :data:`FAILED` with a sentence that says what went wrong."""
+    json_screen, rich_screen = JsonScreen(), RichScreen()
+    try:
+        play(folder, json_screen if as_json else rich_screen)
+    except StoryFailed as failure:
+        sys.stderr.write(f"{failure}\n")
+        return FAILED
+    if as_json:
+        json_screen.finish()
     return 0
 
 
@@ -31,8 +38,7 @@ def serve(folder: Path) -> int:
     setting = open_setting(folder)
     try:
         with Programs(setting) as programs:
-            for member in cast.PROGRAMS:
-                programs.start(member)
+            list(programs.start(cast.PROGRAMS))
             _invite(setting, screen)
             signal.sigwait({signal.SIGINT, signal.SIGTERM})
     finally:

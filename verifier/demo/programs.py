@@ -8,7 +8,7 @@ import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -16,10 +16,11 @@ from typing import IO, Self
 
 from verifier.demo import cast
 from verifier.demo.cast import Member
+from verifier.demo.failure import StoryFailed
 from verifier.demo.setting import Setting
 
 #: How long a program may take to start listening, and to stop.
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 STOP_SECONDS = 15.0
 #: Seconds between published checkpoints in the story: nobody waits a minute for the next act.
 CADENCE = "1"
@@ -27,7 +28,7 @@ LOG = "program.log"
 REGISTER_FILE = "register-file.csv"
 
 
-class NotStarted(RuntimeError):
+class NotStarted(StoryFailed):
     """A program did not say that it listens; the end of its log is in the message."""
 
 
@@ -38,20 +39,27 @@ class Programs(AbstractContextManager["Programs"]):
         self._setting = setting
         self._stack = ExitStack()
 
-    def start(self, member: Member) -> None:
-        """Start the program of ``member`` and wait until it listens."""
-        folder = self._setting.folder / member.folder
-        log = self._stack.enter_context((folder / LOG).open("ab"))
-        command = [sys.executable, "-m", "verifier.cli", *_arguments(self._setting, member)]
+    def start(self, members: Sequence[Member]) -> Iterator[Member]:
+        """Start the programs of ``members`` together, and name each as soon as it listens."""
+        started = [(member, self._launch(member)) for member in members]
+        for member, process in started:
+            _await_listening(process, self._log(member))
+            yield member
+
+    def _launch(self, member: Member) -> subprocess.Popen[bytes]:
+        log = self._stack.enter_context(self._log(member).open("ab"))
         process = subprocess.Popen(  # noqa: S603 -- our own interpreter and module, no shell
-            command,
+            [sys.executable, "-m", "verifier.cli", *_arguments(self._setting, member)],
             stdout=subprocess.PIPE,
             stderr=log,
             stdin=subprocess.DEVNULL,
             env=_environment(self._setting, member),
         )
         self._stack.callback(_stop, process)
-        _await_listening(process, folder / LOG)
+        return process
+
+    def _log(self, member: Member) -> Path:
+        return self._setting.folder / member.folder / LOG
 
     def __enter__(self) -> Self:
         return self

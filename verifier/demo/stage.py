@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from verifier import clock
 from verifier.core.model.statement import Digest
@@ -28,23 +29,29 @@ class Stage:
     placements: dict[str, Digest] = field(default_factory=dict)
     _stack: ExitStack = field(default_factory=ExitStack)
 
+    @cached_property
     def register(self) -> Transport:
-        """A new transport to the register."""
+        """The way to the register."""
         return self._stack.enter_context(Transport(self.setting.url(cast.REGISTER)))
 
     def desk(self, agency: Member) -> Transport:
-        """A new transport to the desk of ``agency``; a round may take longer than a request to the register."""
+        """A new way to the desk of ``agency``; a round may take longer than a request to the register."""
         return self._stack.enter_context(Transport(self.setting.url(agency), timeout=60.0))
 
     def contractor(self, member: Member) -> Contractor:
         """The program of a contractor, on its home."""
-        home = self.setting.home(member)
-        return Contractor(home, ContractorClient(self.register(), home))
+        return self._contractors[member.folder]
 
+    @cached_property
     def buyer(self) -> Buyer:
         """The program of the buyer, on its home."""
         home = self.setting.home(cast.BUYER)
-        return Buyer(home, BuyerClient(self.register(), home))
+        return Buyer(home, BuyerClient(self.register, home))
+
+    @cached_property
+    def _contractors(self) -> Mapping[str, Contractor]:
+        homes = {member.folder: self.setting.home(member) for member in cast.CONTRACTORS}
+        return {folder: Contractor(home, ContractorClient(self.register, home)) for folder, home in homes.items()}
 
     def contract(self, deal: Deal) -> Digest:
         return self.contracts[deal.reference]

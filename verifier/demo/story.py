@@ -21,15 +21,14 @@ from verifier.demo.screen import Screen
 from verifier.demo.setting import Setting, keep_setting, make_setting, was_made
 from verifier.demo.stage import Act, Stage
 
-#: What is played once the programs run, by number and title.
-ACTS: tuple[tuple[int, str, tuple[Act, ...]], ...] = (
-    (2, "The buyer registers two contracts, and the contractors accept", (agree_contracts,)),
-    (3, "Twelve placements are attested", (attest_placements,)),
-    (4, "The agencies decide", (decide,)),
-    (5, "A year of hours", (report_year,)),
-    (6, "Floors are proven, and the buyer is answered", (prove_and_answer,)),
-    (7, "The buyer verifies without a network", (verify_offline,)),
-    (8, "What each party holds at the end", (show_holdings, search_everything)),
+#: What is played while the programs run, by number and title.
+ACTS: tuple[tuple[int, str, Act], ...] = (
+    (2, "The buyer registers two contracts, and the contractors accept", agree_contracts),
+    (3, "Twelve placements are attested", attest_placements),
+    (4, "The agencies decide", decide),
+    (5, "A year of hours", report_year),
+    (6, "Floors are proven, and the buyer is answered", prove_and_answer),
+    (7, "The buyer verifies without a network", verify_offline),
 )
 
 
@@ -46,11 +45,13 @@ def play(folder: Path, screen: Screen) -> None:
             _start(programs, screen)
             stage = Stage(setting, screen)
             enrol_contractors(stage)
-            for number, title, acts in ACTS:
+            for number, title, act in ACTS:
                 screen.act(number, title)
-                for act in acts:
-                    act(stage)
+                act(stage)
             stage.close()
+        screen.act(8, "What each party holds at the end")
+        show_holdings(stage)
+        search_everything(stage)
     finally:
         setting.close()
 
@@ -67,8 +68,7 @@ def _make(folder: Path, screen: Screen) -> Setting:
 
 def _start(programs: Programs, screen: Screen) -> None:
     with screen.steps("programs start", total=len(cast.PROGRAMS)) as steps:
-        for member in cast.PROGRAMS:
-            programs.start(member)
+        for member in programs.start(cast.PROGRAMS):
             steps.step(f"{member.name} listens")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from verifier.demo import cast
+from verifier.demo.failure import StoryFailed
 from verifier.demo.files import PEOPLE_FILE
 from verifier.demo.holdings import holdings
 from verifier.demo.programs import REGISTER_FILE
@@ -10,7 +11,7 @@ from verifier.demo.scan import Found, scan
 from verifier.demo.stage import Stage
 
 
-class Leaked(RuntimeError):
+class Leaked(StoryFailed):
     """A person's number stands where it may not."""
 
 

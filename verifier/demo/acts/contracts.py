@@ -23,11 +23,11 @@ _VALID = 400 * 24 * 3600
 def enrol_contractors(stage: Stage) -> None:
     """The operator brings the directory; two contractors prove that they hold their keys, and are enrolled."""
     operator = stage.setting.home(cast.OPERATOR)
-    client = OperatorClient(stage.register(), operator)
+    client = OperatorClient(stage.register, operator)
     version = client.publish_directory(stage.setting.directory)
     stage.screen.say(f"The register adopts directory version {version}, signed by the root.")
     for member in cast.CONTRACTORS:
-        refresh_directory(stage.setting.home(member), stage.register(), at=stage.now())
+        refresh_directory(stage.setting.home(member), stage.register, at=stage.now())
         _enrol(stage, member, client)
         stage.screen.say(f"{member.name} proves that it holds a signing and an opening key, and is enrolled.")
     rows = [(each.name, each.party, each.role, each.folder) for each in (*cast.INSTITUTIONS, *cast.CONTRACTORS)]
@@ -36,9 +36,8 @@ def enrol_contractors(stage: Stage) -> None:
 
 def agree_contracts(stage: Stage) -> None:
     """The buyer registers both contracts as they were agreed; the contractors accept."""
-    buyer = stage.buyer()
     for deal in cast.DEALS:
-        stage.contracts[deal.reference] = buyer.register_contract(_terms(stage, deal)).digest
+        stage.contracts[deal.reference] = stage.buyer.register_contract(_terms(stage, deal)).digest
         stage.contractor(deal.contractor).accept(stage.contract(deal))
     stage.screen.table(
         "Contracts, registered and accepted",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from verifier.demo import cast
 from verifier.demo.cast import Deal
+from verifier.demo.failure import StoryFailed
 from verifier.demo.files import write_people
 from verifier.demo.screen import Steps
 from verifier.demo.stage import Stage
 from verifier.party.contractor.people import read_people
 
 
-class NotAttested(RuntimeError):
+class NotAttested(StoryFailed):
     """A row of the story that should be attested was refused."""
 
 

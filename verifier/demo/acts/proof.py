@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from verifier.core.model.calendar import Month
@@ -34,7 +35,7 @@ def claim_and_ask(stage: Stage, deal: Deal, moment: Month) -> None:
         f"{deal.contractor.name} proves for {moment}: at least {euros(claimed.floor)}"
         f" (only it knows that the worth is {euros(worth)})."
     )
-    verdict = stage.buyer().ask_verdict(stage.contract(deal), moment).statement
+    verdict = stage.buyer.ask_verdict(stage.contract(deal), moment).statement
     told = {
         "verdict": str(verdict.verdict),
         "band": f"{verdict.band} %" if verdict.band else "held back",
@@ -53,7 +54,7 @@ def verify_offline(stage: Stage) -> None:
     with stage.screen.steps("waiting for the next checkpoint", total=len(cast.DEALS)) as steps:
         for deal in cast.DEALS:
             path = buyer_folder / f"{deal.reference}.bundle.json"
-            path.write_bytes(stage.buyer().fetch_bundle(stage.contract(deal), last))
+            path.write_bytes(stage.buyer.fetch_bundle(stage.contract(deal), last))
             bundles[deal.reference] = path
             steps.step(f"{path.name}: {path.stat().st_size:,} bytes")
     large = bundles[cast.LARGE.reference]
@@ -63,7 +64,10 @@ def verify_offline(stage: Stage) -> None:
         (f"{changed.name}, one byte changed", changed, stage.now() + 1),
         (f"{large.name}, a day after good-until", large, exp + _DAY),
     ]
-    rows = [(name, *_verify(path, kit=buyer_folder / "kit.json", at=at)) for name, path, at in cases]
+    kit = buyer_folder / "kit.json"
+    with ThreadPoolExecutor(2) as verifiers:
+        reports = verifiers.map(lambda case: _verify(case[1], kit=kit, at=case[2]), cases)
+    rows = [(case[0], *report) for case, report in zip(cases, reports, strict=True)]
     stage.screen.table("Verified offline", ("bundle", "status", "exit code", "good until", "first finding"), rows)
 
 
