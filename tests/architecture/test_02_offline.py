@@ -22,10 +22,7 @@ def import_on_bare_machine(directory: Path, *modules: str) -> subprocess.Complet
 
 
 def test_core_and_offline_import_without_extras() -> None:
-    modules = ["verifier", "verifier.core", "verifier.offline"]
-    if (ROOT / "verifier/cli.py").exists():
-        modules.append("verifier.cli")
-    loaded = import_on_bare_machine(ROOT, *modules)
+    loaded = import_on_bare_machine(ROOT, "verifier.core", "verifier.offline", "verifier.cli", "verifier.shipped")
     assert loaded.returncode == 0, loaded.stderr
 
 

@@ -30,7 +30,7 @@ _QUIET = frozenset({"alembic_version", "head", "sqlite_sequence"})
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """``count`` things of one kind in one file of a party; ``people`` tells whether it names anyone."""
+    """``count`` things of one kind in one file of a party; ``people`` tells whether it names anyone in clear."""
 
     party: str
     file: str

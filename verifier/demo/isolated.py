@@ -6,6 +6,7 @@ before anything else is imported, and it is tried once, so that a hook that does
 
 from __future__ import annotations
 
+import runpy
 import socket
 import sys
 
@@ -36,10 +37,8 @@ def main() -> None:
     refuse_sockets()
     if has_network():
         sys.exit("sockets could not be refused")
-    from verifier.cli import main as command  # noqa: PLC0415 -- after the hook, not before
-
-    sys.argv[1:1] = ["verify"]
-    command()
+    sys.argv[:] = ["plaatsbewijs", "verify", *sys.argv[1:]]
+    runpy.run_module("verifier.cli", run_name="__main__")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def verify_file(bundle: Path, *, kit: Path, at: int) -> Report:
 
 
 def parse_moment(text: str) -> int:
-    """Unix seconds of ``text``: ISO 8601 with a time zone, or a whole number of seconds; else :class:`WrongValue`."""
+    """Unix seconds of ``text``: ISO 8601 with a time zone, or whole seconds; :class:`WrongValue` otherwise."""
     if text.isascii() and text.isdigit() and len(text) <= 12:
         return int(text)
     try:

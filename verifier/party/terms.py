@@ -1,7 +1,7 @@
 """A terms file (afsprakenbestand): what buyer and contractor agreed, as JSON that a person writes.
 
-Its members are those of ``sr-contract+jwt`` without the claims that a signature adds; for ``ruleset`` the name under
-which the directory lists it is enough.
+Its members are those of ``sr-contract+jwt`` without the claims that a signature adds; for ``ruleset`` the name that
+the directory gives it is enough.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def show_holdings(stage: Stage) -> None:
         for member in (cast.OPERATOR, *cast.INSTITUTIONS, *cast.CONTRACTORS)
         for held in holdings(stage.setting.folder / member.folder, member.name)
     ]
-    stage.screen.table("What each party holds", ("party", "file", "what", "count", "names a person"), rows)
+    stage.screen.table("What each party holds", ("party", "file", "what", "count", "names people in clear"), rows)
 
 
 def search_everything(stage: Stage) -> None:

@@ -80,10 +80,10 @@ class Desk:
     def run_round(self, *, at: int) -> Counts:
         """Run one round at ``at`` (Unix seconds); how its placements ended.
 
-        1. fetch the queue, oldest first, and leave out what was signed before; 2. fetch the enrolments of its
-        contractors; 3. verify, open, look up and value each placement; 4. evaluate all people of all years in
-        batches; 5. countersign; 6. keep, durably; 7. send everything that is kept, new and old, in batches; 8. keep
-        receipts, and forget what they are for; 9. the worklist.
+        1. fetch the queue, oldest first, each placement once, without what was signed before; 2. fetch the
+        enrolments of its contractors; 3. verify, open, look up and value each placement; 4. evaluate all people of
+        all years in batches; 5. countersign; 6. keep, durably; 7. send everything that is kept, new and old, in
+        batches; 8. keep receipts, and forget what they are for; 9. the worklist.
 
         Raises :class:`Inconsistent` while another round runs, :class:`Undecided` when the register does not answer,
         and what :meth:`Home.trust` raises. What was signed is then sent by the next round, as the same bytes.
@@ -120,7 +120,7 @@ class Desk:
         trust = self.home.trust(at=at)
         queue = _answered(self._door.placements)  # 1
         signed = {each.placement for each in self._unsent.all()}
-        fresh = [each for each in queue if each.digest not in signed]
+        fresh = tuple({each.digest: each for each in queue if each.digest not in signed}.values())
         trust = _answered(lambda: with_enrolments(trust, fresh, self._door.public.enrolment, at=at))  # 2
         deciding = Deciding(self._house, trust, at)
         awards = deciding.look_into(fresh)  # 3

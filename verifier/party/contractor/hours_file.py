@@ -1,6 +1,6 @@
 """An hours file (urenbestand): hours of months by the contractor's own references, and how they become reports.
 
-UTF-8 with the columns of :data:`COLUMNS`, separated by commas or semicolons. A fault names row and column, and never
+UTF-8 with the columns of :data:`COLUMNS`, separated by commas or semicolons. A fault names row and column and never
 shows what stands there. A report replaces its whole month, so a file has every line of each month that it has.
 """
 
@@ -54,8 +54,10 @@ class MonthReported:
 
 
 def read_hours(unverified: bytes) -> HoursFile:
-    """Read an hours file of at most 16 MiB and 200,000 rows; :class:`TooLarge`, or :class:`WrongValue` when the file
-    as a whole is no such list."""
+    """Read an hours file of at most 16 MiB and 200,000 rows.
+
+    Raises :class:`TooLarge`, or :class:`WrongValue` when the file as a whole is no such list.
+    """
     rows: dict[tuple[str, Month], HoursRow] = {}
     faults: list[RowFault] = []
     for position, cells in enumerate(_lines(unverified), start=2):
@@ -106,7 +108,9 @@ def _lines(unverified: bytes) -> list[list[str]]:
         text = unverified.decode("utf-8-sig")
         header = text.partition("\n")[0].rstrip("\r")
         separator = next((each for each in ",;" if header.split(each) == list(COLUMNS)), "")
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)) if separator else []
+        lines = (
+            list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)) if separator else []
+        )
     except (UnicodeDecodeError, csv.Error):
         raise WrongValue("comma-separated values in UTF-8", field="hours") from None
     if not lines:

@@ -149,13 +149,15 @@ def _row(cells: list[str]) -> PersonRow:
     return PersonRow(read["reference"], person, work, read["contract"])
 
 
-def _cell(column: str, named: Mapping[str, str]) -> Any:
+def _cell(name: str, named: Mapping[str, str]) -> Any:
     """The value of one cell; a refusal is about its column."""
     try:
-        return _READERS[column](named[column])
-    except (Refusal, ValueError) as failure:
-        expected = failure.expected if isinstance(failure, Refusal) else _EXPECTED[column]
-        raise WrongValue(expected, field=column) from None
+        return _READERS[name](named[name])
+    except Refusal as refusal:
+        raise WrongValue(refusal.expected, field=name) from None
+    except ValueError:
+        expected = _EXPECTED[name]
+        raise WrongValue(expected, field=name) from None
 
 
 def check_reference(text: str) -> str:

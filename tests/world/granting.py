@@ -1,0 +1,90 @@
+"""Granting in the world (toekennen): the hours that count, under one full-time equivalent per person and month.
+
+It is told here a second time, from PROTOCOL 4 alone and without a database, so that the register's own can be
+compared with it. A revision replaces all parts of the one before it: what it held is let go of first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from tests.world.records import Holding, Records
+from tests.world.scheme import RULESETS
+from verifier.core.model.calendar import Month
+from verifier.core.model.evidence import Verified
+from verifier.core.model.hours import Grant, Hours, HoursLine
+from verifier.core.model.statement import Digest
+from verifier.core.rules.fulltime import hours_within, share
+from verifier.core.rules.ruleset import RuleSet
+
+#: Signs, verifies and keeps the grant of these hours with these lines.
+Say = Callable[[Digest, tuple[HoursLine, ...]], Verified[Grant]]
+
+
+def grant_revision(records: Records, parts: tuple[Verified[Hours], ...], say: Say) -> tuple[Verified[Grant], ...]:
+    """Grant a revision of a month once all its parts are there; nothing before."""
+    hours = parts[0].statement
+    if len(parts) < hours.parts:
+        return ()
+    ours = {each.digest for each in records.placements_of(hours.contract)}
+    for placement, month in list(records.holdings):
+        if placement in ours and month == hours.month:
+            records.hold(placement, month, None)
+            records.touch([placement])
+    granted = (_grant(records, part, part.statement.lines, say) for part in parts)
+    return tuple(each for each in granted if each is not None)
+
+
+def grant_waiting(records: Records, placement: Digest, say: Say) -> tuple[Verified[Grant], ...]:
+    """Grant what was reported of a placement before it was found eligible, month by month."""
+    found = records.placement(placement)
+    assert found is not None
+    contract = found.statement.contract
+    granted = []
+    for month in sorted({each.statement.month for each in records.all_of(Hours)}):
+        parts = records.hours_of(contract, month)
+        if parts and len(parts) == parts[0].statement.parts:
+            for part in parts:
+                lines = [line for line in part.statement.lines if line.placement == placement]
+                granted.append(_grant(records, part, lines, say))
+    return tuple(each for each in granted if each is not None)
+
+
+def grant_nothing(records: Records, placement: Digest, say: Say) -> tuple[Verified[Grant], ...]:
+    """Take back the grants of the months in which a withdrawn placement no longer counts."""
+    granted = []
+    for (whose, month), held in sorted(records.holdings.items(), key=lambda each: each[0]):
+        if whose == placement and not records.counts(placement, month):
+            grant = say(held.reported, (HoursLine(placement, 0),))
+            records.hold(placement, month, Holding(0, 0, grant.digest, held.reported))
+            records.touch([placement])
+            granted.append(grant)
+    return tuple(granted)
+
+
+def _grant(
+    records: Records, hours: Verified[Hours], lines: Iterable[HoursLine], say: Say
+) -> Verified[Grant] | None:
+    month = hours.statement.month
+    contract = records.contract(hours.statement.contract)
+    assert contract is not None
+    ruleset = RULESETS[contract.statement.ruleset.digest]
+    countable = [line for line in lines if records.counts(line.placement, month)]
+    if not countable:
+        return None
+    countable.sort(key=lambda line: records.links[line.placement, month.scope])
+    given = [_take(records, line, month, ruleset) for line in countable]
+    grant = say(hours.digest, tuple(HoursLine(line.placement, line.hours) for line in given))
+    for line in given:
+        taken = Holding(line.hours, share(ruleset, line.hours), grant.digest, hours.digest)
+        records.hold(line.placement, month, taken)
+    records.touch([line.placement for line in given])
+    return grant
+
+
+def _take(records: Records, line: HoursLine, month: Month, ruleset: RuleSet) -> HoursLine:
+    """Take the room at once, so that the next line of this person sees it; the grant is named when it is signed."""
+    hours = hours_within(ruleset, records.room(line.placement, month), line.hours)
+    nothing = Digest(bytes(32))
+    records.hold(line.placement, month, Holding(hours, share(ruleset, hours), nothing, nothing))
+    return HoursLine(line.placement, hours)
