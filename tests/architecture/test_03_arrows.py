@@ -125,8 +125,7 @@ def copy_of_tree(directory: Path) -> None:
     shutil.copy(ROOT / "pyproject.toml", directory)
     for room in ("verifier", "keys"):
         shutil.copytree(ROOT / room, directory / room, ignore=shutil.ignore_patterns("__pycache__"))
-    for module in ("verifier/cli.py", "verifier/service/wiring.py"):
-        (directory / module).touch()
+    (directory / "verifier/service/wiring.py").touch()
 
 
 def indexes(contract: str) -> range:
@@ -159,7 +158,7 @@ def test_adapted_libraries_stay_in_their_rooms() -> None:
         ("verifier/core/wire/statements.py", "from jwt.algorithms import ECAlgorithm"),
         ("keys/custody/lifecycle.py", "def late():\n    import argon2"),
         ("verifier/service/store/planted.py", "from keys import custody"),
-        ("verifier/cli.py", "def late():\n    from keys.custody import keystore"),
+        ("verifier/cli/planted.py", "def late():\n    from keys.custody import keystore"),
     ],
 )
 def test_planted_adapter_is_found(path: str, text: str) -> None:
@@ -167,9 +166,11 @@ def test_planted_adapter_is_found(path: str, text: str) -> None:
 
 
 def test_command_imports_doors_lazily() -> None:
-    hold(eager_doors, "verifier/cli.py")
+    hold(eager_doors, "verifier/cli")
 
 
 def test_planted_eager_door_is_found() -> None:
-    assert list(eager_doors(planted("verifier/cli.py", "from verifier import service")))
-    assert not list(eager_doors(planted("verifier/cli.py", "def serve():\n    from verifier import service")))
+    assert list(eager_doors(planted("verifier/cli/planted.py", "from verifier import service")))
+    assert not list(
+        eager_doors(planted("verifier/cli/planted.py", "def serve():\n    from verifier import service"))
+    )

@@ -1,0 +1,69 @@
+"""The help groups verbs by party, and the page of the command is what its script makes of it."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from verifier.cli import app
+from verifier.cli.app import PARTIES
+
+SCRIPT = Path(__file__).parents[3] / "docs" / "reference" / "build_command_line.py"
+WIDE = {"COLUMNS": "200", "TERMINAL_WIDTH": "200"}
+
+VERBS = {
+    "operator": "init read-introduction build sign revoke publish challenge enrol admit",
+    "register": "init introduce run",
+    "evaluator": "init introduce joint-key run",
+    "agency": "init introduce run round worklist",
+    "buyer": "init introduce register-contract contracts verdict bundle withdraw resume",
+    "contractor": (
+        "init request-enrolment answer-challenge contracts accept attest attest-one attest-again decisions "
+        "report-hours report-month resume worth claim withdraw"
+    ),
+    "directory": "adopt show",
+}
+
+
+def commands() -> dict[str, Any]:
+    return dict(getattr(get_command(app), "commands", {}))
+
+
+def test_help_groups_by_party() -> None:
+    shown = CliRunner().invoke(app, ["--help"], env=WIDE)
+    assert shown.exit_code == 0
+    positions = [shown.stdout.index(f"─ {panel} ─") for panel in ("Anyone", *(panel for panel, _, _ in PARTIES))]
+    assert positions == sorted(positions)
+    for name in ("verify", "demo", "serve"):
+        assert positions[0] < shown.stdout.index(f"│ {name} ") < positions[1]
+
+
+def test_every_party_has_its_verbs() -> None:
+    listed = {name: list(group.commands) for name, group in commands().items() if hasattr(group, "commands")}
+    assert listed == {name: verbs.split() for name, verbs in VERBS.items()}
+
+
+@pytest.mark.parametrize("group", VERBS)
+def test_every_verb_has_help_and_takes_no_secret(group: str) -> None:
+    for name, command in commands()[group].commands.items():
+        assert command.help, name
+        options = {option for param in command.params for option in param.opts}
+        assert not any(re.search("pass|bsn|secret|number", option) for option in options), name
+
+
+def test_the_page_is_in_step_with_the_command() -> None:
+    made = runpy.run_path(str(SCRIPT))["page"]()
+    assert SCRIPT.with_name("command-line.md").read_text(encoding="utf-8") == made
+
+
+@pytest.mark.parametrize("arguments", [[], ["contractor"]], ids=["nothing", "a-party"])
+def test_without_a_verb_it_helps(arguments: list[str]) -> None:
+    shown = CliRunner().invoke(app, arguments, env=WIDE)
+    assert shown.exit_code == 64
+    assert "Usage:" in shown.output

@@ -1,0 +1,260 @@
+"""A scheme set up by hand, verb by verb, as its people would: from the root key to an accepted contract."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.unit.cli.conftest import ROOT
+from verifier.cli import app
+from verifier.core.model.calendar import Month
+
+PASSPHRASE = "zeven groene fietsen naar Utrecht"
+THIS_MONTH = Month.of(date.today())  # noqa: DTZ011 - which day it is in the test's own place does not matter
+YEARS = sorted({THIS_MONTH.plus(-1).scope, THIS_MONTH.plus(12).scope})
+OPERATOR = REGISTER = "oin:00000099000000001000"
+AGENCY = "oin:00000099000000002000"
+BUYER = "oin:00000099000000005000"
+CONTRACTOR = "kvk:12345678"
+EVALUATORS = {"first": "oin:00000099000000003000", "second": "oin:00000099000000004000"}
+#: A number that fails the 11-proef (field facts, 5.1).
+FAILS_ELEVEN_TEST = "999940003"
+
+pytestmark = pytest.mark.slow
+
+
+class Office:
+    """A folder with a home for every party; each verb runs as a person would type it, with ``--json``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = "http://127.0.0.1:1"
+        secret = folder / "passphrase"
+        secret.touch(mode=0o600)
+        secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
+        self.environ = {"PLAATSBEWIJS_PASSPHRASE_FILE": str(secret)}
+
+    def __call__(self, home: str, *arguments: object, code: int = 0) -> Any:
+        environ = {**self.environ, "PLAATSBEWIJS_HOME": str(self.folder / home)}
+        done = CliRunner().invoke(app, [*map(str, arguments), "--json"], env=environ)
+        assert done.exit_code == code, done.output
+        return json.loads(done.stdout)
+
+    def init(self, role: str, home: str, party: str, *more: str) -> None:
+        whose = ("--party", party, "--name", home.title(), "--register-url", self.url, "--environment", "test")
+        made = self(home, role, "init", *whose, *more)
+        assert (made["party"], made["role"]) == (party, role)
+
+    def file(self, name: str, content: Any = None) -> Path:
+        path = self.folder / name
+        if content is not None:
+            path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        return path
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Every party has its home, and introduced itself."""
+    office = Office(tmp_path_factory.mktemp("office"))
+    with free_port() as port:
+        office.url = f"http://127.0.0.1:{port}"
+    office.init("operator", "operator", OPERATOR)
+    kit = ("--kit", str(office.folder / "operator" / "kit.json"))
+    years = [word for year in YEARS for word in ("--year", year)]
+    office.init("register", "register", REGISTER, *kit)
+    office.init("agency", "agency", AGENCY, *kit)
+    office.init("buyer", "buyer", BUYER, *kit)
+    office.init("contractor", "contractor", CONTRACTOR, *kit)
+    for home, party in EVALUATORS.items():
+        office.init("evaluator", home, party, *kit, *years)
+    return office
+
+
+@contextmanager
+def free_port() -> Iterator[int]:
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+@contextmanager
+def running_register(office: Office) -> Iterator[None]:
+    command = [sys.executable, "-m", "verifier.cli", "register", "run", "--home", str(office.folder / "register")]
+    port = office.url.rpartition(":")[2]
+    settings = ["--public-url", office.url, "--port", port, "--environment", "demo", "--cadence", "0.5"]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [*command, *settings], cwd=ROOT, env={**os.environ, **office.environ}, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            assert json.loads(process.stdout.readline()) == {"listening": office.url}
+            yield
+        finally:
+            process.terminate()
+
+
+def introductions(office: Office) -> Mapping[str, Any]:
+    told = {}
+    homes = {each: each for each in ("register", "agency", "buyer")} | dict.fromkeys(EVALUATORS, "evaluator")
+    for home, role in homes.items():
+        letter = office.file(f"{home}.introduction")
+        told[home] = office(home, role, "introduce", "--out", letter)
+        assert (
+            office("operator", "operator", "read-introduction", letter)["fingerprint"] == told[home]["fingerprint"]
+        )
+    return told
+
+
+def plan_of(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "institutions": [{"party": each["party"], "fingerprint": each["fingerprint"]} for each in told.values()],
+        "competences": [{"agency": AGENCY, "groups": ["participation_act"]}],
+        "evaluator1": EVALUATORS["first"],
+        "evaluator2": EVALUATORS["second"],
+        "rulesets": [{"name": "utrecht-current.v1", "contracts_from": "2024-01-01"}],
+        "log_origin": "register.example/log",
+        "keys_from": str(THIS_MONTH.plus(-1).first_day),
+        "keys_until": str(THIS_MONTH.plus(14).last_day),
+    }
+
+
+def terms() -> dict[str, Any]:
+    first, last = THIS_MONTH, THIS_MONTH.plus(5)
+    return {
+        "reference": "WERK-1",
+        "contractor": CONTRACTOR,
+        "value": 80_000_000,
+        "obligation": {"basis_points": 500},
+        "first_day": str(first.first_day),
+        "last_day": str(last.last_day),
+        "ruleset": "utrecht-current",
+        "reference_date": str(first.first_day),
+        "moments": [str(last)],
+        "malus_basis_points": 10_000,
+    }
+
+
+def test_story(office: Office) -> None:
+    directory = signed_directory(office)
+    with running_register(office):
+        assert office("operator", "operator", "publish", directory) == {"version": 1}
+        for home in ("buyer", "contractor"):
+            assert office(home, "directory", "adopt")["version"] == 1
+        enrolled(office)
+        contract = agreed(office)
+        refused_before_it_leaves(office, contract)
+        renewed(office, directory)
+    gone = office("buyer", "buyer", "contracts", code=69)["refused"]
+    assert gone["code"] == "unreachable"
+
+
+def signed_directory(office: Office) -> Path:
+    told = introductions(office)
+    letters = [office.file(f"{home}.introduction") for home in told]
+    joint = []
+    for year in YEARS:
+        path = office.file(f"joint-{year}.json")
+        arguments = ("joint-key", office.file("first.introduction"), "--year", year, "--out", path)
+        made = office("second", "evaluator", *arguments)
+        assert made["fingerprint"] == told["first"]["fingerprint"]
+        joint += ["--joint-key", path]
+    directory = office.file("directory.jwt")
+    plan = plan_of(told)
+    plan["institutions"][0]["fingerprint"] = told["agency"]["fingerprint"]
+    wrong = ("build", office.file("wrong.json", plan), *letters, *joint, "--out", directory)
+    assert office("operator", "operator", *wrong, code=1)["refused"]["field"] == "institutions"
+    assert not directory.exists()
+    right = ("build", office.file("plan.json", plan_of(told)), *letters, *joint, "--out", directory)
+    assert office("operator", "operator", *right)["version"] == 1
+    return directory
+
+
+def enrolled(office: Office) -> None:
+    request, challenge, answer = (office.file(name) for name in ("request", "challenge", "answer"))
+    asked = office("contractor", "contractor", "request-enrolment", "--out", request)
+    seen = office("operator", "operator", "challenge", request, "--out", challenge)
+    assert seen["fingerprint"] == asked["fingerprint"]
+    office("contractor", "contractor", "answer-challenge", challenge, "--request", request, "--out", answer)
+    days = ("--valid-from", THIS_MONTH.first_day, "--valid-until", THIS_MONTH.plus(12).last_day)
+    made = office("operator", "operator", "enrol", request, answer, *days, "--out", office.file("enrolments"))
+    receipts = office("operator", "operator", "admit", made["signing"], made["opening"])["receipts"]
+    assert len({each["leaf"] for each in receipts}) == 2
+
+
+def agreed(office: Office) -> str:
+    unknown = office.file("unknown.json", {**terms(), "ruleset": "atlantis"})
+    assert office("buyer", "buyer", "register-contract", unknown, code=1)["refused"]["field"] == "ruleset"
+    signed = office.file("signed.json", {**terms(), "iss": BUYER})
+    assert office("buyer", "buyer", "register-contract", signed, code=1)["refused"]["code"] == "unknown_member"
+    contract = office("buyer", "buyer", "register-contract", office.file("terms.json", terms()))["digest"]
+    (offered,) = office("contractor", "contractor", "contracts")["contracts"]
+    assert (offered["digest"], offered["state"], offered["value"]) == (contract, "offered", 80_000_000)
+    assert office("contractor", "contractor", "accept", contract)["contract"] == contract
+    again = office("contractor", "contractor", "accept", contract, code=1)["refused"]
+    assert again["code"] == "already_decided"
+    assert office("buyer", "buyer", "contracts")["contracts"][0]["state"] == "accepted"
+    return str(contract)
+
+
+def refused_before_it_leaves(office: Office, contract: str) -> None:
+    """A number that fails the 11-proef is a fault of its row, and is shown nowhere."""
+    columns = "reference,scheme,value,birth_date,agency,first_day,last_day,hours_per_week,employment_kind,contract"
+    row = f"A1,bsn,{FAILS_ELEVEN_TEST},,{AGENCY},{THIS_MONTH.first_day},,36,permanent,WERK-1"
+    people = office.file("people.csv", f"{columns}\n{row}\n")
+    told = office("contractor", "contractor", "attest", people, code=1)
+    assert (told["attested"], told["faults"][0]["row"], told["faults"][0]["column"]) == ([], 2, "value")
+    assert FAILS_ELEVEN_TEST not in json.dumps(told)
+    assert office("contractor", "contractor", "decisions", contract) == {"placements": []}
+    hours = office.file("hours.csv", "reference;month;hours\nA1;2026-13;x\n")
+    assert office("contractor", "contractor", "report-hours", contract, hours, code=1)["faults"][0]["row"] == 2
+    unknown = ("report-month", contract, str(THIS_MONTH), "--hours", "A1=36.5")
+    assert office("contractor", "contractor", *unknown, code=1)["refused"]["code"] == "unknown_reference"
+    assert office("contractor", "contractor", "resume") == {"sent": [], "refused": []}
+
+
+def renewed(office: Office, directory: Path) -> None:
+    """The next directory says the same; the one before it is no longer taken."""
+    following = office.file("next.jwt")
+    assert office("operator", "operator", "sign", "--days", "7", "--out", following)["version"] == 2
+    assert office("operator", "operator", "publish", following) == {"version": 2}
+    assert office("agency", "directory", "adopt", following)["version"] == 2
+    older = office("agency", "directory", "adopt", directory, code=2)["refused"]
+    assert (older["code"], older["field"]) == ("trust_missing", "version")
+    unknown = ("revoke", "A" * 43, "--out", office.file("revoked.jwt"))
+    assert office("operator", "operator", *unknown, code=1)["refused"]["field"] == "kid"
+    told = office("agency", "agency", "introduce", "--out", office.file("agency.introduction"))
+    revoke = ("revoke", told["fingerprint"], "--out", office.file("revoked.jwt"))
+    assert office("operator", "operator", *revoke)["version"] == 3
+    assert office("buyer", "directory", "adopt", office.file("revoked.jwt"))["version"] == 3
+
+
+def test_register_that_cannot_start_says_why(office: Office) -> None:
+    environ = {"PLAATSBEWIJS_PASSPHRASE_FILE": str(office.file("other", "acht rode fietsen naar Den Haag"))}
+    home = str(office.folder / "register")
+    without = CliRunner().invoke(app, ["register", "run", "--home", home], env=environ)
+    assert (without.exit_code, "PLAATSBEWIJS_PUBLIC_URL" in without.stderr) == (1, True)
+    locked = ["register", "run", "--home", home, "--public-url", office.url, "--environment", "demo"]
+    told = CliRunner().invoke(app, locked, env=environ)
+    assert (told.exit_code, "[cannot_unlock]" in told.stderr) == (1, True)
+
+
+def test_home_is_made_once(office: Office) -> None:
+    whose = ("--party", BUYER, "--name", "Buyer", "--register-url", office.url)
+    kit = ("--kit", str(office.folder / "operator" / "kit.json"))
+    assert office("buyer", "buyer", "init", *whose, *kit, code=1)["refused"]["field"] == "folder"
+    loose = office.file("loose", PASSPHRASE)
+    loose.chmod(0o644)
+    environ = {"PLAATSBEWIJS_PASSPHRASE_FILE": str(loose), "PLAATSBEWIJS_HOME": str(office.folder / "buyer")}
+    done = CliRunner().invoke(app, ["directory", "show"], env=environ)
+    assert (done.exit_code, PASSPHRASE in done.output) == (1, False)

@@ -1,0 +1,73 @@
+"""``plaatsbewijs agency``: an agency (UWV, gemeente), its desk, and what the desk did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from verifier.cli.arguments import existing_file
+from verifier.cli.forms import Here, Json, Out, group, verb
+from verifier.cli.homes import Listening, Whose, WithKit, found, opened, write_introduction
+from verifier.cli.screen import Moment, Screen
+
+app = group("Decides on placements at a desk of its own.")
+
+Desk = Annotated[
+    str, typer.Option(envvar="PLAATSBEWIJS_DESK", help="Where the desk listens, on this machine.", metavar="URL")
+]
+
+
+@verb(app)
+def init(here: Here, whose: Whose, trusted: WithKit) -> None:
+    """Make an agency's home, with a signing key and an opening key."""
+    from verifier.party.profile import HomeRole
+
+    found(here, whose, HomeRole.AGENCY, kit=trusted.kit)
+
+
+@verb(app)
+def introduce(here: Here, out: Out) -> None:
+    """Write the introduction for the operator, and read out its fingerprint."""
+    write_introduction(here, out)
+
+
+@verb(app)
+def run(
+    here: Here,
+    register_file: Annotated[
+        Path,
+        typer.Option(parser=existing_file, help="The agency's own register of people, CSV.", metavar="FILE"),
+    ],
+    listening: Listening,
+) -> None:
+    """Serve the desk until it is told to stop; the first line on standard output says where it listens.
+
+    The register of people is read into memory once; it is never copied.
+    """
+    from verifier.party.agency.program import run_desk
+    from verifier.party.agency.registers.csv_file import CsvFile
+
+    people = CsvFile.open(register_file)
+    with opened(here.home) as home:
+        run_desk(home, people, contact=listening.contact(home.profile.name), port=listening.port)
+
+
+@verb(app, "round")
+def work_round(desk: Desk, as_json: Json = False) -> None:
+    """Have the running desk work its queue now, and count how placements ended."""
+    from verifier.party.transport import Transport
+
+    with Transport(desk) as transport:
+        Screen(as_json).show(transport.post_json("/v1/rounds", {}))
+
+
+@verb(app)
+def worklist(desk: Desk, as_json: Json = False) -> None:
+    """Show what became of placements at the running desk and why, for the desk's own staff."""
+    from verifier.party.transport import Transport
+
+    with Transport(desk) as transport:
+        items = transport.get_json("/v1/worklist")["items"]
+    Screen(as_json).show({"items": [{**each, "at": Moment(each["at"])} for each in items]})

@@ -1,0 +1,120 @@
+"""``plaatsbewijs contractor``: a contractor (opdrachtnemer) from its enrolment to its claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from verifier import clock
+from verifier.cli.arguments import digest, existing_file
+from verifier.cli.dealings import (
+    ContractDigest,
+    Ending,
+    ReportingMoment,
+    contract_rows,
+    receipt_facts,
+    show_resumed,
+)
+from verifier.cli.forms import Here, Out, group, verb
+from verifier.cli.homes import Whose, WithKit, found, opened
+from verifier.cli.placements import add_to as add_placements_to
+from verifier.cli.placements import at_work
+from verifier.cli.screen import Eurocents
+from verifier.core.model.statement import Digest
+
+app = group("Attests people, reports hours and proves floors.")
+
+StatementDigest = Annotated[
+    Digest, typer.Argument(parser=digest, help="The digest of a placement or contract.", metavar="STATEMENT")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The two letters that the answer is about."""
+
+    challenge: Annotated[Path, typer.Argument(parser=existing_file, metavar="CHALLENGE")]
+    request: Annotated[Path, typer.Option(parser=existing_file, help="The request it answers.", metavar="FILE")]
+
+
+@verb(app)
+def init(here: Here, whose: Whose, trusted: WithKit) -> None:
+    """Make a contractor's home, with a signing key and an opening key."""
+    from verifier.party.profile import HomeRole
+
+    found(here, whose, HomeRole.CONTRACTOR, kit=trusted.kit)
+
+
+@verb(app)
+def request_enrolment(here: Here, out: Out) -> None:
+    """Write the letter that asks the operator to enrol this contractor, and read out its fingerprint."""
+    from verifier.party.enrolment import fingerprint
+    from verifier.party.enrolment import request_enrolment as letter_of
+
+    with opened(here.home) as home:
+        out.write_bytes(letter_of(home, at=clock.now()))
+        here.screen.show({"party": home.party, "fingerprint": fingerprint(home), "file": str(out)})
+
+
+@verb(app)
+def answer_challenge(here: Here, letters: Letters, out: Out) -> None:
+    """Write the answer to the operator's challenge, which proves that this contractor holds both keys."""
+    from verifier.party.enrolment import answer_challenge as answer_to
+
+    challenge, request = letters.challenge.read_bytes(), letters.request.read_bytes()
+    with opened(here.home) as home:
+        out.write_bytes(answer_to(home, challenge, unverified_request=request, at=clock.now()))
+    here.screen.show({"file": str(out)})
+
+
+@verb(app)
+def contracts(here: Here) -> None:
+    """List the contracts that name this contractor, each verified."""
+    with at_work(here) as contractor:
+        here.screen.show({"contracts": contract_rows(contractor.contracts())})
+
+
+@verb(app)
+def accept(here: Here, contract: ContractDigest) -> None:
+    """Accept a contract as it was registered; its reporting moments are then fixed."""
+    with at_work(here) as contractor:
+        accepted = contractor.accept(contract)
+    here.screen.show({"reference": accepted.statement.reference, "contract": accepted.digest})
+
+
+add_placements_to(app)
+
+
+@verb(app)
+def resume(here: Here) -> int:
+    """Send, byte for byte, whatever was signed and has no receipt."""
+    with at_work(here) as contractor:
+        return show_resumed(here, contractor.resume())
+
+
+@verb(app)
+def worth(here: Here, contract: ContractDigest, moment: ReportingMoment) -> None:
+    """Show what a contract is worth up to a moment; nobody but this contractor can compute it."""
+    with at_work(here) as contractor:
+        counted = contractor.count(contract, moment)
+    worth_of = Eurocents(counted.worth().eurocents)
+    here.screen.show({"contract": contract, "moment": moment, "worth": worth_of, "people": counted.people})
+
+
+@verb(app)
+def claim(here: Here, contract: ContractDigest, moment: ReportingMoment) -> None:
+    """Prove and claim the highest floor that a contract reaches at a reporting moment."""
+    with at_work(here) as contractor:
+        claimed = contractor.claim(contract, moment)
+    here.screen.show({"floor": Eurocents(claimed.floor), **receipt_facts(claimed.receipt)})
+
+
+@verb(app)
+def withdraw(here: Here, statement: StatementDigest, ending: Ending) -> None:
+    """Withdraw a placement, or (with the buyer) a contract; for good."""
+    with at_work(here) as contractor:
+        receipt = contractor.withdraw(statement, reason=ending.reason, effective_date=ending.effective)
+    here.screen.show(receipt_facts(receipt))

@@ -1,0 +1,200 @@
+"""The contractor's verbs about placements (plaatsingen): attesting, decisions, hours.
+
+No number of a person is shown. It is typed where nobody sees it, or stands in a file; it is never an
+argument, since every user of a machine can read those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from getpass import getpass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from verifier.cli.arguments import HoursOf, day, digest, hours_of, hundredths, month, party
+from verifier.cli.dealings import ContractDigest, receipt_facts, refusal_facts
+from verifier.cli.forms import File, Here, verb
+from verifier.cli.homes import opened_online
+from verifier.cli.outcome import Exit
+from verifier.cli.screen import Hundredths, Moment
+from verifier.core.model.calendar import Month
+from verifier.core.model.party import PartyId
+from verifier.core.model.placement import EmploymentKind
+from verifier.core.model.statement import Digest
+from verifier.core.privacy.subject import Scheme
+
+if TYPE_CHECKING:
+    from verifier.party.contractor import Contractor, Person, Work
+    from verifier.party.contractor.attest import Attested
+    from verifier.party.contractor.hours_file import HoursRow
+
+
+@dataclass(frozen=True, slots=True)
+class WorkForm:
+    """What a placement says in clear."""
+
+    agency: Annotated[PartyId, typer.Option(parser=party, help="The agency that decides.", metavar="PARTY")]
+    first_day: Annotated[date, typer.Option(parser=day, help="First day at work.", metavar="DAY")]
+    hours_per_week: Annotated[int, typer.Option(parser=hundredths, help="Such as 36 or 28.5.", metavar="HOURS")]
+    employment_kind: Annotated[EmploymentKind, typer.Option(help="How the person works.")]
+    last_day: Annotated[date | None, typer.Option(parser=day, help="Last day, if known.", metavar="DAY")] = None
+
+    @property
+    def work(self) -> Work:
+        from verifier.party.contractor import Work
+
+        return Work(
+            agency=self.agency,
+            first_day=self.first_day,
+            last_day=self.last_day,
+            hours_per_week=self.hours_per_week,
+            employment_kind=self.employment_kind,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForm:
+    """Who it is, but for the number itself."""
+
+    scheme: Annotated[Scheme, typer.Option(help="A BSN, or the number of a doelgroepverklaring.")] = Scheme.BSN
+    birth_date: Annotated[date | None, typer.Option(parser=day, help="For bonuses by age.", metavar="DAY")] = None
+    reference: Annotated[str, typer.Option(help="Your own name for it; no number of a person.")] = ""
+
+    def asked(self) -> Person:
+        """The person, whose number is asked for without showing it."""
+        from verifier.party.contractor import Person
+
+        return Person(self.scheme, getpass("Number of the person: "), self.birth_date)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make these verbs commands of ``app``."""
+    for made in (attest, attest_one, attest_again, decisions, report_hours, report_month):
+        verb(app)(made)
+
+
+def attest(here: Here, file: File) -> int:
+    """Attest the rows of a people file, each once and by itself; run it again after mending rows.
+
+    Columns: reference, scheme, value, birth_date, agency, first_day, last_day, hours_per_week, employment_kind,
+    contract. A number that fails the 11-proef leaves nothing behind and goes nowhere.
+    """
+    from verifier.party.contractor import read_people
+
+    people = read_people(file.read_bytes())
+    attested, refused = [], []
+    with at_work(here) as contractor, here.screen.progress() as progress:
+        for outcome in progress.track(
+            contractor.attest_rows(people.rows), total=len(people.rows), description="attesting"
+        ):
+            if outcome.attested is not None:
+                attested.append(_attested(outcome.attested))
+            elif outcome.refusal is not None:
+                refused.append({"reference": outcome.row.reference, **refusal_facts(outcome.refusal)})
+    faults = [each._asdict() for each in people.faults]
+    here.screen.show({"attested": attested, "refused": refused, "faults": faults})
+    return Exit.REFUSED if refused or faults else Exit.DONE
+
+
+def attest_one(here: Here, contract: ContractDigest, work: WorkForm, person: PersonForm) -> None:
+    """Attest one person, whose number is asked for and not shown."""
+    who = person.asked()
+    with at_work(here) as contractor:
+        attested = contractor.attest(contract, person=who, work=work.work, reference=person.reference)
+    here.screen.show(_attested(attested))
+
+
+def attest_again(
+    here: Here,
+    placement: Annotated[Digest, typer.Argument(parser=digest, help="An earlier placement.", metavar="PLACEMENT")],
+    agency: Annotated[PartyId, typer.Option(parser=party, help="The right agency.", metavar="PARTY")],
+) -> None:
+    """Attest the person of an earlier placement to another agency."""
+    with at_work(here) as contractor:
+        here.screen.show(_attested(contractor.attest_again(placement, agency=agency)))
+
+
+def decisions(here: Here, contract: ContractDigest) -> None:
+    """Show where the placements of a contract stand; new decisions are verified, opened and kept."""
+    with at_work(here) as contractor:
+        statuses = contractor.decisions(contract)
+    rows = [
+        {
+            "reference": each.reference,
+            "state": str(each.state),
+            "since": Moment(each.since),
+            "placement": each.placement,
+        }
+        for each in statuses
+    ]
+    here.screen.show({"placements": rows})
+
+
+def report_hours(here: Here, contract: ContractDigest, file: File) -> int:
+    """Report the hours of a file with the columns reference, month and hours; each month as a whole."""
+    from verifier.party.contractor.hours_file import read_hours
+
+    hours = read_hours(file.read_bytes())
+    if hours.faults:
+        here.screen.show({"reported": [], "faults": [each._asdict() for each in hours.faults]})
+        return Exit.REFUSED
+    _report(here, contract, hours.rows)
+    return Exit.DONE
+
+
+def report_month(
+    here: Here,
+    contract: ContractDigest,
+    reported: Annotated[Month, typer.Argument(parser=month, help="The month, YYYY-MM.", metavar="MONTH")],
+    hours: Annotated[
+        list[HoursOf],
+        typer.Option(parser=hours_of, help="For every placement that worked in it.", metavar="REFERENCE=HOURS"),
+    ],
+) -> None:
+    """Report one month; it replaces what was reported for that month before."""
+    from verifier.party.contractor.hours_file import HoursRow
+
+    _report(here, contract, [HoursRow(reference, reported, count) for reference, count in hours])
+
+
+def _report(here: Here, contract: Digest, rows: Iterable[HoursRow]) -> None:
+    from verifier.party.contractor.hours_file import report_rows
+
+    listed = list(rows)
+    told = {(each.month, each.reference): each.hours for each in listed}
+    total = len({each.month for each in listed})
+    reported = []
+    with at_work(here) as contractor, here.screen.progress() as progress:
+        months = report_rows(contractor, contract, listed)
+        for each in progress.track(months, total=total, description="reporting months"):
+            reported += [
+                {
+                    "month": each.month,
+                    "revision": each.reported.revision,
+                    "reference": reference,
+                    "hours": Hundredths(told[each.month, reference]),
+                    "granted": Hundredths(granted),
+                }
+                for reference, granted in each.granted.items()
+                if (each.month, reference) in told
+            ]
+    here.screen.show({"reported": reported, "faults": []})
+
+
+def _attested(attested: Attested) -> dict[str, object]:
+    facts = receipt_facts(attested.receipt)
+    return {"reference": attested.reference, "placement": facts.pop("statement"), **facts}
+
+
+@contextmanager
+def at_work(here: Here) -> Iterator[Contractor]:
+    """The contractor of this home, at its register."""
+    from verifier.party.contractor import Contractor
+    from verifier.party.register.doors import ContractorClient
+
+    with opened_online(here.home) as (home, transport):
+        yield Contractor(home, ContractorClient(transport, home))
