@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -51,18 +52,21 @@ def serve(folder: Path) -> int:
     screen = RichScreen()
     if not was_made(folder) and demo(folder) != 0:
         return FAILED
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is a person's Ctrl-C
     setting = open_setting(folder)
     try:
         with Programs(setting) as programs, Transport(setting.url(cast.REGISTER)) as register:
             list(programs.start(cast.PROGRAMS))
             visitors = [Visitor(setting, member, door, register) for member, door in _VISITORS]
             _invite(setting, screen, visitors)
-            while signal.sigtimedwait({signal.SIGINT, signal.SIGTERM}, RENEWED_SECONDS) is None:
+            while True:
+                time.sleep(RENEWED_SECONDS)
                 for visitor in visitors:
                     visitor.renew()
+    except KeyboardInterrupt:
+        return 0
     finally:
         setting.close()
-    return 0
 
 
 class Visitor:

@@ -8,15 +8,16 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import httpx2
 import pytest
 import uvicorn
 
-from tests.unit.web.sample_face import build
-from verifier.web.serving import LoopbackServer, PunctualProtocol
+from tests.unit.web.sample_face import ABOUT, build
+from verifier.web.face import build_face
+from verifier.web.serving import LoopbackServer, PunctualProtocol, serve
 
 MEGABYTE = 1024 * 1024
 #: A short allowance, so that the test need not wait; the ten seconds of production are the same code.
@@ -201,3 +202,15 @@ def test_it_stops_when_asked_and_has_written_nothing_about_requests() -> None:
     assert "a request failed: RuntimeError" in written
     assert "telltale4711" not in written
     assert "Traceback" not in written
+
+
+def test_a_program_whose_start_fails_does_not_say_that_it_listens() -> None:
+    @asynccontextmanager
+    async def failing(_: object) -> AsyncIterator[None]:
+        raise OSError("no database here")
+        yield
+
+    told: list[str] = []
+    with pytest.raises(SystemExit):
+        serve(build_face(ABOUT, routers=[], lifespan=failing), ready=told.append)
+    assert told == []
