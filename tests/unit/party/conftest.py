@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.party.unsafe_register import UnsafeRegister, unsafe_register
 from tests.unsafe_scheme import CONTRACTOR, UnsafeScheme, profile, unsafe_home, unsafe_scheme
+from verifier.core.model.statement import Digest
 from verifier.party.home import Home
 from verifier.party.profile import HomeRole
 
@@ -25,6 +27,19 @@ def scheme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnsafeScheme]:
 def contractor(scheme: UnsafeScheme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     with contractor_home(tmp_path_factory.mktemp("contractor"), scheme) as home:
         yield home
+
+
+@pytest.fixture(scope="session")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnsafeRegister]:
+    """The real register on a loopback port, which tests share: contracts and people are each test's own."""
+    with unsafe_register(tmp_path_factory.mktemp("register")) as running:
+        yield running
+
+
+@pytest.fixture
+def contract(register: UnsafeRegister, request: pytest.FixtureRequest) -> Digest:
+    """An accepted contract of this test's own."""
+    return register.accepted(request.node.name[:60])
 
 
 def contractor_home(folder: Path, scheme: UnsafeScheme) -> Home:

@@ -12,6 +12,7 @@ from verifier.core.errors import (
     Refusal,
     TrustMissing,
     Undecided,
+    WrongAudience,
     WrongRelation,
 )
 from verifier.core.log.leaf import statement_leaf
@@ -106,6 +107,8 @@ def _open_verdict(unverified_token: str, *, trust: Trust) -> tuple[SignedBytes, 
     record = trust.record(signed.kid)
     if not record.party == verdict.iss == trust.register or record.purpose is not Purpose.SIGNING:
         raise WrongRelation("a verdict of the register", field="iss")
+    if verdict.aud != trust.register:
+        raise WrongAudience("the register, as of every statement in its log", field="aud")
     return signed, verdict
 
 

@@ -14,6 +14,7 @@ from verifier.core.errors import (
 from verifier.core.model.directory import Directory, Enrolment
 from verifier.core.model.evidence import Verified
 from verifier.core.model.party import Purpose, Role
+from verifier.core.privacy.group import decode_element
 from verifier.core.procedure.intake import NEWEST, receive
 from verifier.core.trust.directory import Trust
 from verifier.core.trust.kit import Kit
@@ -41,8 +42,11 @@ def open_directory(unverified_token: str, *, trust: Kit) -> Verified[Directory]:
 
     1. the envelope opens under a root of the kit; a root that the kit does not hold is *undecided*;
     2. the claims are a directory's; 3. its version is not older than one already seen;
-    4. it lasts at most 30 days; 5. it is consistent: one register, two different evaluators, keys of known
-    institutions each named once, a quorum that the witnesses can reach.
+    4. it lasts at most 30 days; 5. it is consistent: one register, two different evaluators, with keys of each year
+    once and every one a group element other than the identity (PROTOCOL 2, *Encodings*), keys of known institutions
+    each named once, a quorum that the witnesses can reach.
+
+    Deliberately not checked: issuer and audience, for a kit knows a root by its key alone.
     """
     try:
         signed = open_envelope(unverified_token, typ="sr-directory+jwt", keys=trust.root_keys)  # 1
@@ -93,9 +97,19 @@ def _check_consistency(directory: Directory) -> None:
     evaluators = {directory.evaluator1, directory.evaluator2}
     if len(evaluators) != 2 or any(roles.get(each) is not Role.EVALUATOR for each in evaluators):
         raise WrongValue("two different evaluators", field="evaluator1")
+    _check_evaluator_years(directory)
     if any(key.party not in roles for key in directory.keys):
         raise WrongValue("keys of institutions of the directory", field="keys")
     if len({key.kid for key in directory.keys}) != len(directory.keys):
         raise WrongValue("every key once", field="keys")
     if directory.quorum > len(directory.witnesses):
         raise WrongValue("a quorum that the witnesses can reach", field="quorum")
+
+
+def _check_evaluator_years(directory: Directory) -> None:
+    years = directory.evaluator_years
+    if len({each.year for each in years}) != len(years):
+        raise WrongValue("every year once", field="evaluator_years")
+    for each in years:
+        for element in (each.pk1, each.pk2, each.joint):
+            decode_element(element)

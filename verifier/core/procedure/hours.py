@@ -37,15 +37,19 @@ def verify_hours(unverified_token: str, *, evidence: Evidence, trust: Trust, at:
 def verify_grant(unverified_token: str, *, evidence: Evidence, trust: Trust, at: int) -> Verified[Grant]:
     """Verify ``sr-grant+jwt`` as signed at ``at`` (the register's word on the cap, PROTOCOL 4).
 
-    1. intake, by the register's active key; 2. the hours are known; 3. every line is one of theirs, and grants no
-    more than was reported. That the cap was kept is the register's word: it needs every contract of the person.
+    1. intake, by the register's active key; 2. the hours are known; 3. every line is a different one of theirs, and
+    grants no more than was reported.
+
+    That the cap was kept is the register's word: it needs every contract of the person.
     """
     grant, signed = receive(unverified_token, Grant, trust=trust, at=at)  # 1
     hours = evidence.hours(grant.hours)
     if hours is None:  # 2
         raise UnknownReference("the digest of reported hours", field="hours")
+    if len({line.placement for line in grant.lines}) != len(grant.lines):  # 3
+        raise WrongValue("every placement at most once", field="lines")
     reported = {line.placement: line.hours for line in hours.statement.lines}
-    for line in grant.lines:  # 3
+    for line in grant.lines:
         if line.hours > reported.get(line.placement, -1):
             raise WrongRelation("no more hours than were reported for the placement", field="lines")
     return Verified(grant, signed.token, signed.digest)

@@ -22,12 +22,12 @@ def verify_withdrawal(unverified_token: str, *, evidence: Evidence, trust: Trust
 
     1. intake, by a buyer, contractor or agency; 2. what is withdrawn is known and may be withdrawn: a contract, a
     placement or an eligibility, never an acceptance or a grant (hours are corrected by a revision);
-    3. it is withdrawn by its own signer; a contract also by its contractor, and after acceptance it takes both;
-    4. the effective date is not before the statement's own; 5. this party did not withdraw it before.
+    3. it is withdrawn by its own signer; once a contract was accepted also by its contractor, as it then takes
+    both; 4. the effective date is not before the statement's own; 5. this party did not withdraw it before.
     """
     withdrawal, signed = receive(unverified_token, Withdrawal, trust=trust, at=at)  # 1
     withdrawn = evidence.statement(withdrawal.statement)
-    if withdrawn is None or withdrawal.iss not in _signers(withdrawn.statement):  # 2, 3
+    if withdrawn is None or withdrawal.iss not in _signers(withdrawn, evidence):  # 2, 3
         raise UnknownReference("the digest of a statement that this party may withdraw", field="statement")
     if withdrawal.effective_date < _first_day(withdrawn.statement, evidence):  # 4
         raise OutsideWindow("a date that is not before the statement's own first day", field="effective_date")
@@ -36,11 +36,12 @@ def verify_withdrawal(unverified_token: str, *, evidence: Evidence, trust: Trust
     return Verified(withdrawal, signed.token, signed.digest)
 
 
-def _signers(withdrawn: Statement) -> set[PartyId]:
-    if isinstance(withdrawn, Contract):
-        return {withdrawn.iss, withdrawn.contractor}
-    if isinstance(withdrawn, Placement | Eligibility):
-        return {withdrawn.iss}
+def _signers(withdrawn: Verified[Statement], evidence: Evidence) -> set[PartyId]:
+    statement = withdrawn.statement
+    if isinstance(statement, Contract) and evidence.acceptance_of(withdrawn.digest) is not None:
+        return {statement.iss, statement.contractor}
+    if isinstance(statement, Contract | Placement | Eligibility):
+        return {statement.iss}
     raise Unsupported("a contract, a placement or an eligibility", field="statement")
 
 

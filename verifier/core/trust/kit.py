@@ -12,7 +12,7 @@ from typing import Any
 from verifier.core.errors import TrustMissing, WrongValue
 from verifier.core.wire import strict_json
 from verifier.core.wire.directory_fields import JWK
-from verifier.core.wire.fields import Field, array, integer, record, text
+from verifier.core.wire.fields import MAX_LOG_SIZE, Field, array, integer, record, text
 from verifier.core.wire.jwk import PublicKey, verifying_key
 
 FORMAT = "plaatsbewijs-kit-v1"
@@ -32,7 +32,9 @@ class Kit:
         return {key.kid: key for key in map(verifying_key, self.roots)}
 
 
-_KIT: Field = record(Kit, {"format": text(40), "roots": array(JWK, 0, 8), "directory_version": integer(0, 2**53)})
+_KIT: Field = record(
+    Kit, {"format": text(40), "roots": array(JWK, 0, 8), "directory_version": integer(0, MAX_LOG_SIZE)}
+)
 
 
 def read_kit(unverified: bytes) -> Kit:

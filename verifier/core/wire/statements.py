@@ -62,10 +62,10 @@ TOKEN = re.compile(r"[A-Za-z0-9_.-]+", re.ASCII)
 COMMON: Mapping[str, Field] = {"iss": party(), "aud": party(), "jti": statement_id(), "iat": seconds()}
 
 
-def _exactly_one(first: str, second: str) -> Callable[[Any], None]:
+def _exactly_one(field: str, other: str) -> Callable[[Any], None]:
     def check(made: Any) -> None:
-        if (getattr(made, first) is None) == (getattr(made, second) is None):
-            raise WrongValue("one of two members, and not both", field=first)
+        if (getattr(made, field) is None) == (getattr(made, other) is None):
+            raise WrongValue("one of two members, and not both", field=field)
 
     return check
 

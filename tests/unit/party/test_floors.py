@@ -1,0 +1,45 @@
+"""The highest floor is on the grid, is reached, and no higher one of the grid is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifier.core.errors import OffGrid
+from verifier.core.rules.disclosure import check_on_grid
+from verifier.core.rules.policy import PUBLICATION_V1
+from verifier.party.contractor.claim import highest_floor
+
+AMOUNTS = st.integers(1, 10**9)
+
+
+@pytest.mark.parametrize(
+    ("reached", "people", "floor"),
+    [
+        (24_999_999, 9, None),
+        (25_000_000, 9, 25_000_000),
+        (99_999_999, 9, 75_000_000),
+        (250_000_000, 9, 100_000_000),
+        (24_999_999, 10, 24_000_000),
+        (99_999_999, 10, 99_000_000),
+        (999_999, 10, None),
+    ],
+)
+def test_grid_of_a_million_euro(reached: int, people: int, floor: int | None) -> None:
+    if floor is None:
+        with pytest.raises(OffGrid):
+            highest_floor(PUBLICATION_V1, reached, remaining=100_000_000, people=people)
+    else:
+        assert highest_floor(PUBLICATION_V1, reached, remaining=100_000_000, people=people) == floor
+
+
+@given(reached=AMOUNTS, remaining=AMOUNTS, people=st.integers(0, 20))
+def test_highest_floor_is_what_the_register_accepts(reached: int, remaining: int, people: int) -> None:
+    try:
+        floor = highest_floor(PUBLICATION_V1, reached, remaining=remaining, people=people)
+    except OffGrid:
+        assert reached < remaining / 4
+        return
+    assert 0 < floor <= min(reached, remaining)
+    check_on_grid(PUBLICATION_V1, floor, remaining=remaining, people=people)
