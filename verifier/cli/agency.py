@@ -14,6 +14,9 @@ from verifier.cli.screen import Moment, Screen
 
 app = group("Decides on placements at a desk of its own.")
 
+#: A round blinds, evaluates and signs for up to a hundred placements.
+ROUND_SECONDS = 60.0
+
 Desk = Annotated[
     str, typer.Option(envvar="PLAATSBEWIJS_DESK", help="Where the desk listens, on this machine.", metavar="URL")
 ]
@@ -59,7 +62,7 @@ def work_round(desk: Desk, as_json: Json = False) -> None:
     """Have the running desk work its queue now, and count how placements ended."""
     from verifier.party.transport import Transport
 
-    with Transport(desk) as transport:
+    with Transport(desk, timeout=ROUND_SECONDS) as transport:
         Screen(as_json).show(transport.post_json("/v1/rounds", {}))
 
 
@@ -68,6 +71,6 @@ def worklist(desk: Desk, as_json: Json = False) -> None:
     """Show what became of placements at the running desk and why, for the desk's own staff."""
     from verifier.party.transport import Transport
 
-    with Transport(desk) as transport:
+    with Transport(desk, timeout=ROUND_SECONDS) as transport:
         items = transport.get_json("/v1/worklist")["items"]
     Screen(as_json).show({"items": [{**each, "at": Moment(each["at"])} for each in items]})
