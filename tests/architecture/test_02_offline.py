@@ -1,7 +1,7 @@
 """Habit 2: offline is a fact; the core and the offline shell import with every extra absent.
 
-The other half of the habit, a verification that runs with sockets forbidden, needs a bundle and joins this module
-when there is one.
+The other half of the habit, a verification that runs with sockets forbidden, stands with the command that verifies:
+``tests/unit/cli/test_verify.py``.
 """
 
 from __future__ import annotations
