@@ -12,6 +12,8 @@ DEV_READY := $(VENV)/.ready-dev
 EXPORT := $(BIN)/uv export -q --format requirements-txt --no-emit-project
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Programs start in a second when their bytecode may be kept, and in four when it may not.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -39,9 +41,11 @@ test: $(DEV_READY) ## every test
 test-quick: $(DEV_READY) ## the tests that take less than a second each
 	$(BIN)/pytest -n 2 -m "not slow"
 
-vectors: $(DEV_READY) ## write the test vectors again, bit for bit
-	@for script in $$(find tests/vectors -name regenerate.py | sort); do \
-		echo "$$script"; PYTHONPATH=. $(BIN)/python "$$script" || exit 1; \
+vectors: $(DEV_READY) ## write test vectors and generated documents again, bit for bit
+	@for script in $$(find tests/vectors -name regenerate.py | sort) tests/conformance/wire/write_*.py \
+			docs/reference/build_*.py docs/reference/render_*.py; do \
+		echo "$$script"; \
+		$(BIN)/python -m "$$(echo "$${script%.py}" | tr / .)" || exit 1; \
 	done
 
 lock: | $(BIN)/uv ## resolve the dependencies again and write both locks
@@ -60,7 +64,7 @@ $(BIN)/uv: | $(BIN)/python
 
 # $(call install,LOCK): what the lock names, hash by hash, and this checkout; by pip where uv cannot run.
 define install
-$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
+$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/python -m pip install -q --require-hashes -r $(1)
 $(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e . \
 	|| $(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .

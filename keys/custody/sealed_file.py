@@ -104,6 +104,7 @@ def _swap(path: Path, content: bytes, directory: int, *, shred: bool) -> None:
 
 
 def _write_new(path: Path, content: bytes) -> None:
+    """Write a file: its bytes are durable on return, its name is not; a crash leaves it whole, torn or absent."""
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -113,7 +114,10 @@ def _write_new(path: Path, content: bytes) -> None:
 
 
 def _overwrite(descriptor: int) -> None:
-    """Write zeros over a file; short writes are carried on, since a stop half-way keeps secrets."""
+    """Write zeros over a file; short writes are carried on, since a stop half-way keeps secrets.
+
+    Durable on return; a crash before leaves some or all of the old bytes.
+    """
     left = os.fstat(descriptor).st_size
     while left:
         left -= os.write(descriptor, bytes(left))

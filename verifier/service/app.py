@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from verifier.core.errors import TrustMissing
+from verifier.core.errors import Undecided
 from verifier.service.audit import failed
 from verifier.service.routes import agency, buyer, contractor, operator, public
 from verifier.service.settings import Settings
+from verifier.service.usecases.expire_subjects import expire_subjects
 from verifier.service.usecases.pad_log import pad_log
 from verifier.service.usecases.sign_checkpoint import sign_checkpoint
 from verifier.service.usecases.verb import Office
-from verifier.service.wiring import open_register
+from verifier.service.wiring import Register, open_register
 from verifier.web.description import About, Contact
 from verifier.web.face import Face, build_face
 from verifier.web.limits import BodyAllowance
@@ -29,12 +30,12 @@ def about(public_url: str) -> About:
     return About("Plaatsbewijs register", "1.0.0", _DESCRIPTION, _CONTACT, public_url)
 
 
-def build_app(settings: Settings) -> Face:
-    """The register, ready to be served; it opens its keys and database when it starts."""
+def build_app(settings: Settings, *, opening: Callable[[Settings], Register] = open_register) -> Face:
+    """The register, ready to be served; it opens its keys and database (``opening``) when it starts."""
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[Mapping[str, Any]]:
-        register = open_register(settings)
+        register = opening(settings)
         await register.office.refresh()
         publisher = asyncio.create_task(publish_forever(register.office, cadence=settings.cadence))
         try:
@@ -61,16 +62,17 @@ def describe(public_url: str, lifespan: Any = None) -> Face:
 
 
 async def publish_forever(office: Office, *, cadence: float) -> None:
-    """Pad, then sign what is durable, every ``cadence`` seconds, empty or not (PROTOCOL 8).
+    """Expire what waited too long; pad, then sign what is durable; every ``cadence`` seconds, empty or not.
 
     A publication that fails is tried again at the next beat; the log line names the kind of failure only.
     """
     while True:
         await asyncio.sleep(cadence)
         try:
+            await office.write(expire_subjects, None)
             await office.write(pad_log, None)
             await office.write(sign_checkpoint, None)
-        except TrustMissing:
+        except Undecided:
             continue
         except Exception as failure:  # the beat must go on
             failed("publish_checkpoint", failure)

@@ -11,7 +11,7 @@ from verifier import clock, shipped
 from verifier.core.model.party import party_id
 from verifier.core.model.statement import Digest
 from verifier.core.rules.ruleset import parse_ruleset
-from verifier.core.trust.kit import read_kit
+from verifier.core.trust.kit import Kit, read_kit
 from verifier.core.wire import base64url
 from verifier.core.wire.jwk import verifying_key
 from verifier.service.access.tokens import AccessTokens
@@ -39,11 +39,15 @@ def open_register(settings: Settings) -> Register:
     """
     passphrase = settings.passphrase_file.read_text(encoding="utf-8").strip("\r\n")
     custodian = Custodian.open(settings.home / "keystore.json", passphrase, environment=settings.environment)
-    kit = read_kit((settings.home / "kit.json").read_bytes())
+    return assemble(custodian, read_kit((settings.home / "kit.json").read_bytes()), settings)
+
+
+def assemble(custodian: Custodian, kit: Kit, settings: Settings) -> Register:
+    """The register of an open custodian that trusts ``kit``; the database of ``settings`` is brought up to date."""
     migrate(settings.database_url)
     database = Database(settings.database_url, group=LogBatch)
-    office = TransactionalOffice(database, _powers(custodian), published_rules(), kit)
-    return Register(office, _tokens(custodian, settings), database)
+    office = TransactionalOffice(database, powers_of(custodian), published_rules(), kit)
+    return Register(office, tokens_of(custodian, settings), database)
 
 
 def published_rules() -> Mapping[Digest, PublishedRules]:
@@ -55,7 +59,8 @@ def published_rules() -> Mapping[Digest, PublishedRules]:
     }
 
 
-def _powers(custodian: Custodian) -> Powers:
+def powers_of(custodian: Custodian) -> Powers:
+    """What the register does with its signing, log and index keys; raises ``NoSuchKey`` without one of them."""
     signing, log, index = custodian.signing("signing"), custodian.signing("log"), custodian.index()
     return Powers(
         party=party_id(custodian.owner),
@@ -67,6 +72,7 @@ def _powers(custodian: Custodian) -> Powers:
     )
 
 
-def _tokens(custodian: Custodian, settings: Settings) -> AccessTokens:
+def tokens_of(custodian: Custodian, settings: Settings) -> AccessTokens:
+    """The register's access tokens, under its token key; raises ``NoSuchKey``."""
     key = custodian.signing("token")
     return AccessTokens(issuer=settings.public_url, key=verifying_key(key.jwk), sign=key.sign, clock=clock.now)

@@ -27,6 +27,7 @@ from verifier.core.model.directory import Enrolment
 from verifier.core.model.evaluation import Evaluation, Ticket
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant
+from verifier.core.model.placement import Placement
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.privacy import group
@@ -129,6 +130,12 @@ def withdrawal() -> Case:
     world = World()
     placed = world.employ(world.agreed(), PEOPLE[0])
     return in_world(world, world.draft_withdrawal(placed, date(2026, 3, 1)), verify_withdrawal)
+
+
+def two_at_work() -> tuple[World, Verified[Placement], Verified[Placement]]:
+    world = World()
+    agreed = world.agreed()
+    return world, world.employ(agreed, PEOPLE[0]), world.employ(agreed, PEOPLE[1])
 
 
 def worked_half_year(people: int = 1, rates: int = 5_000_000) -> tuple[World, Verified[Any]]:

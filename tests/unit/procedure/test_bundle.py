@@ -15,7 +15,7 @@ from tests.unit.procedure.cases import worked_half_year
 from tests.unsafe_keys import UnsafeSigningKey
 from tests.world import World
 from tests.world.publishing import log_proof
-from tests.world.scheme import BUYER, DAY, ORIGIN, REGISTER, ROOT, signing_key
+from tests.world.scheme import BUYER, DAY, ORIGIN, REGISTER, REGISTRAR, ROOT, signing_key
 from verifier.core.log.leaf import statement_leaf
 from verifier.core.model.calendar import Month
 from verifier.core.model.evidence import Verified
@@ -152,6 +152,7 @@ class TestVerdict:
         world, verdict = story
         for token, code in (
             (resigned(verdict, world, UnsafeSigningKey(999)), "unknown_key"),
+            (resigned(verdict, world, REGISTRAR), "wrong_relation"),
             (resigned(verdict, world, signing_key(BUYER)), "wrong_relation"),
             (resigned(verdict, world, signing_key(BUYER), iss=BUYER), "wrong_relation"),
             (resigned(verdict, world, iss=BUYER), "wrong_relation"),
@@ -193,7 +194,7 @@ class TestLog:
         self, story: tuple[World, Verified[Verdict]]
     ) -> None:
         world, verdict = story
-        as_of = replace(verdict.statement.as_of, size=world.records.log_size() + 1)
+        as_of = replace(verdict.statement.as_of, size=world.records.log_size())
         backdated = replace(verdict, token=resigned(verdict, world, as_of=as_of))
         leaves, index = logged(world, backdated)
         proof = log_proof(leaves, index)

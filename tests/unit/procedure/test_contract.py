@@ -75,6 +75,11 @@ class TestContract:
     def test_refuses(self, case: Case, changes: dict[str, Any], refusal: type[Refusal], field: str) -> None:
         refuses(refusal, case.verify, case.token(**changes), field=field)
 
+    def test_2_3_bounds_are_inside(self, case: Case) -> None:
+        one_day = {"first_day": date(2026, 6, 1), "last_day": date(2026, 6, 1), "moments": moments("2026-06")}
+        case.verify(case.token(**one_day))
+        case.verify(case.token(moments=moments("2026-01", "2026-12")))
+
     def test_3_moments_may_lie_exactly_three_months_apart(self, case: Case) -> None:
         case.verify(case.token(moments=moments("2026-03", "2026-06", "2026-09", "2026-12")))
 

@@ -62,6 +62,10 @@ def test_gives_the_elements_and_the_tickets_to_spend() -> None:
 class TestElements:
     """Steps 2 and 3."""
 
+    def test_one_is_enough(self) -> None:
+        case = evaluation((BASE,))
+        case.verify(case.token())
+
     @pytest.mark.parametrize("count", [0, 65])
     def test_none_or_too_many(self, count: int) -> None:
         case = evaluation((BASE,) * count)

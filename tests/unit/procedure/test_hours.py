@@ -1,4 +1,4 @@
-"""Hours and grants: the steps of ``verify_hours`` and ``verify_grant``, revisions, parts, and what they grant."""
+"""Hours and grants: the steps of ``verify_hours`` and ``verify_grant``, one refusal each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.procedure.cases import Case, grant, hours, in_world
+from tests.unit.procedure.cases import Case, grant, hours, in_world, two_at_work
 from tests.unit.procedure.refusing import refuses
 from tests.world import World
 from tests.world.people import PEOPLE
@@ -22,9 +22,7 @@ from verifier.core.errors import (
     WrongValue,
 )
 from verifier.core.model.calendar import Month
-from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant, Hours, HoursLine
-from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.hours import verify_hours
 
@@ -34,12 +32,6 @@ UNKNOWN = Digest(bytes(range(32)))
 
 def told(world: World, month: Month, lines: dict[Digest, int], **changes: Any) -> Case:
     return in_world(world, world.draft_hours(month, lines, **changes), verify_hours)
-
-
-def two_at_work() -> tuple[World, Verified[Placement], Verified[Placement]]:
-    world = World()
-    agreed = world.agreed()
-    return world, world.employ(agreed, PEOPLE[0]), world.employ(agreed, PEOPLE[1])
 
 
 class TestContract:
@@ -79,6 +71,12 @@ class TestMonth:
         world, placed, _ = two_at_work()
         world.travel(date(2027, 2, 1))
         refuses(OutsideWindow, *_asked(told(world, month, {placed.digest: 1})), field="month")
+
+    def test_the_first_and_the_last_of_the_contract(self) -> None:
+        world, placed, _ = two_at_work()
+        world.travel(date(2027, 2, 1))
+        for month in (JANUARY, Month(2026, 12)):
+            world.report(month, {placed.digest: 1})
 
     def test_has_begun_from_its_first_second_on(self) -> None:
         world, placed, _ = two_at_work()
@@ -228,65 +226,6 @@ class TestGrant:
         case = grant()
         (line,) = _lines(case)
         refuses(WrongValue, case.verify, case.token(lines=(line, line)), field="lines")
-
-
-class TestStory:
-    """What the world grants of it: PROTOCOL 2 (parts, revisions) and 4 (waiting hours)."""
-
-    def test_nothing_is_granted_while_a_part_is_missing(self) -> None:
-        world, one, two = two_at_work()
-        world.report(JANUARY, {one.digest: 1000}, parts=2)
-        assert world.granted(one, JANUARY) is None
-        world.report(JANUARY, {two.digest: 2000}, revision=0, part=2, parts=2)
-        assert (world.granted(one, JANUARY), world.granted(two, JANUARY)) == (1000, 2000)
-
-    def test_a_new_revision_replaces_all_parts(self) -> None:
-        world, one, two = two_at_work()
-        world.report(JANUARY, {one.digest: 1000}, parts=2)
-        world.report(JANUARY, {two.digest: 2000}, revision=0, part=2, parts=2)
-        world.report(JANUARY, {two.digest: 1500})
-        assert (world.granted(one, JANUARY), world.granted(two, JANUARY)) == (None, 1500)
-
-    def test_a_new_revision_may_begin_while_the_last_is_incomplete(self) -> None:
-        world, one, _ = two_at_work()
-        world.report(JANUARY, {one.digest: 1000}, parts=2)
-        world.report(JANUARY, {one.digest: 700}, revision=1)
-        assert world.granted(one, JANUARY) == 700
-
-    def test_hours_wait_for_the_agency(self) -> None:
-        world = World()
-        placed = world.place(world.agreed(), PEOPLE[0])
-        world.report(JANUARY, {placed.digest: 1000})
-        assert world.granted(placed, JANUARY) is None
-        world.decide(placed)
-        assert world.granted(placed, JANUARY) == 1000
-
-    def test_nothing_is_granted_to_who_is_declined(self) -> None:
-        world = World()
-        placed = world.place(world.agreed(), PEOPLE[0])
-        world.report(JANUARY, {placed.digest: 1000})
-        world.decide(placed, decline=True)
-        assert world.grants == []
-
-    def test_one_person_fills_one_job_over_two_contracts(self) -> None:
-        world = World()
-        ours = world.employ(world.agreed(), PEOPLE[0])
-        theirs = world.employ(world.agreed(contractor=OTHER_CONTRACTOR), PEOPLE[0])
-        world.report(JANUARY, {ours.digest: 10_000})
-        world.report(JANUARY, {theirs.digest: 10_000})
-        assert (world.granted(ours, JANUARY), world.granted(theirs, JANUARY)) == (10_000, 5_599), "shares round up"
-        world.report(JANUARY, {ours.digest: 6_000})
-        assert world.granted(theirs, JANUARY) == 5_599, "freed room waits for a new revision"
-        world.report(JANUARY, {theirs.digest: 10_000})
-        assert world.granted(theirs, JANUARY) == 9_599
-
-    def test_what_was_granted_after_a_withdrawal_is_taken_back(self) -> None:
-        world, placed, _ = two_at_work()
-        world.travel(JULY)
-        for month in (Month(2026, 5), JUNE, JULY):
-            world.report(month, {placed.digest: 1000})
-        world.withdraw(placed, date(2026, 6, 15))
-        assert [world.granted(placed, month) for month in (Month(2026, 5), JUNE, JULY)] == [1000, 1000, 0]
 
 
 def _asked(case: Case) -> tuple[Any, str]:

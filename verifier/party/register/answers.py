@@ -51,6 +51,7 @@ class PlacementState(StrEnum):
     ELIGIBLE = "eligible"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)

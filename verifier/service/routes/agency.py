@@ -45,16 +45,16 @@ async def queue(client: Agency, office: OfficeOf) -> QueueAnswer:
 
 @router.post("/tickets", status_code=201)
 async def tickets(
-    body: Annotated[TicketsBody, Depends(StrictBody(TicketsBody))], client: Agency, office: OfficeOf
+    client: Agency, body: Annotated[TicketsBody, Depends(StrictBody(TicketsBody))], office: OfficeOf
 ) -> TicketsAnswer:
     """A ticket per evaluator for as many elements; nothing in it points to a placement."""
     return given_tickets(await office.write(issue_tickets, TicketRequest(client=client, count=body.count)))
 
 
-@router.post("/eligibilities")
+@router.post("/eligibilities", response_model_exclude_none=True)
 async def decide(
-    body: Annotated[DecisionsBody, Depends(StrictBody(DecisionsBody, limit=BATCH))],
     client: Agency,
+    body: Annotated[DecisionsBody, Depends(StrictBody(DecisionsBody, limit=BATCH))],
     office: OfficeOf,
 ) -> DecisionsAnswer:
     """Countersign or decline in one batch; every decision is answered by itself, in order."""
@@ -64,7 +64,7 @@ async def decide(
 
 @router.post("/withdrawals", status_code=201)
 async def withdraw_eligibility(
-    body: Annotated[StatementBody, Depends(StrictBody(StatementBody))], client: Agency, office: OfficeOf
+    client: Agency, body: Annotated[StatementBody, Depends(StrictBody(StatementBody))], office: OfficeOf
 ) -> ReceiptAnswer:
     """Withdraw an eligibility."""
     submission = Submission(client=client, unverified_token=body.statement)

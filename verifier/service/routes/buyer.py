@@ -34,7 +34,7 @@ Statement = Annotated[StatementBody, Depends(StrictBody(StatementBody))]
 
 
 @router.post("/contracts", status_code=201)
-async def register(body: Statement, client: Buyer, office: OfficeOf) -> ReceiptAnswer:
+async def register(client: Buyer, body: Statement, office: OfficeOf) -> ReceiptAnswer:
     """Register a contract; it obliges nobody before the contractor accepts."""
     submission = Submission(client=client, unverified_token=body.statement)
     return ReceiptAnswer(receipt=await office.write(register_contract, submission))
@@ -47,7 +47,7 @@ async def given_contracts(client: Buyer, office: OfficeOf) -> ContractsAnswer:
 
 
 @router.post("/withdrawals", status_code=201)
-async def withdraw_contract(body: Statement, client: Buyer, office: OfficeOf) -> ReceiptAnswer:
+async def withdraw_contract(client: Buyer, body: Statement, office: OfficeOf) -> ReceiptAnswer:
     """Withdraw a contract; after acceptance the contractor must withdraw it as well."""
     submission = Submission(client=client, unverified_token=body.statement)
     return ReceiptAnswer(receipt=await office.write(withdraw_statement, submission))
@@ -55,7 +55,7 @@ async def withdraw_contract(body: Statement, client: Buyer, office: OfficeOf) ->
 
 @router.post("/verdicts")
 async def ask_verdict(
-    body: Annotated[VerdictBody, Depends(StrictBody(VerdictBody))], client: Buyer, office: OfficeOf
+    client: Buyer, body: Annotated[VerdictBody, Depends(StrictBody(VerdictBody))], office: OfficeOf
 ) -> StatementAnswer:
     """Ask for the verdict on one moment of a contract; everyone who asks gets the same answer."""
     question = VerdictQuestion(client=client, contract=Digest(body.contract), moment=body.moment)
@@ -63,7 +63,7 @@ async def ask_verdict(
 
 
 @router.get("/contracts/{digest}/bundles/{moment}", response_class=Response)
-async def bundle(digest: DigestInPath, moment: MomentInPath, client: Buyer, office: OfficeOf) -> Response:
+async def bundle(client: Buyer, digest: DigestInPath, moment: MomentInPath, office: OfficeOf) -> Response:
     """The bundle with the verdict and all that proves it offline, once a checkpoint covers it."""
     question = VerdictQuestion(client=client, contract=digest, moment=moment)
     return Response(await office.read(read_bundle, question), media_type=JSON)

@@ -49,7 +49,7 @@ async def offered_contracts(client: Contractor, office: OfficeOf) -> ContractsAn
 
 
 @router.post("/acceptances", status_code=201)
-async def accept(body: Statement, client: Contractor, office: OfficeOf) -> ReceiptAnswer:
+async def accept(client: Contractor, body: Statement, office: OfficeOf) -> ReceiptAnswer:
     """Accept a contract; from here on its moments are fixed."""
     submission = Submission(client=client, unverified_token=body.statement)
     return ReceiptAnswer(receipt=await office.write(accept_contract, submission))
@@ -57,7 +57,7 @@ async def accept(body: Statement, client: Contractor, office: OfficeOf) -> Recei
 
 @router.post("/placements", status_code=201)
 async def submit(
-    body: Annotated[PlacementBody, Depends(StrictBody(PlacementBody))], client: Contractor, office: OfficeOf
+    client: Contractor, body: Annotated[PlacementBody, Depends(StrictBody(PlacementBody))], office: OfficeOf
 ) -> ReceiptAnswer:
     """Submit a placement, with the subject sealed to its agency."""
     submission = PlacementSubmission(
@@ -78,34 +78,34 @@ async def placements(
 
 
 @router.get("/placements/{digest}/decision")
-async def decision(digest: DigestInPath, client: Contractor, office: OfficeOf) -> DecisionAnswer:
+async def decision(client: Contractor, digest: DigestInPath, office: OfficeOf) -> DecisionAnswer:
     """The agency's decision, with the opening that only this contractor can open."""
     found = await office.read(read_decision, DecisionQuery(client=client, placement=digest))
     return DecisionAnswer.model_construct(statement=found.token, sealed_opening=found.sealed_opening)
 
 
 @router.post("/hours", status_code=201)
-async def report(body: LargeStatement, client: Contractor, office: OfficeOf) -> HoursAnswerBody:
+async def report(client: Contractor, body: LargeStatement, office: OfficeOf) -> HoursAnswerBody:
     """Report a month's hours; what counts of them is granted at once."""
     answer = await office.write(report_hours, Submission(client=client, unverified_token=body.statement))
     return HoursAnswerBody(receipt=answer.receipt, grants=list(answer.grants))
 
 
 @router.post("/withdrawals", status_code=201)
-async def withdraw_placement(body: Statement, client: Contractor, office: OfficeOf) -> ReceiptAnswer:
+async def withdraw_placement(client: Contractor, body: Statement, office: OfficeOf) -> ReceiptAnswer:
     """Withdraw a placement, or (with the buyer) a contract."""
     submission = Submission(client=client, unverified_token=body.statement)
     return ReceiptAnswer(receipt=await office.write(withdraw_statement, submission))
 
 
 @router.get("/contracts/{digest}/inputs")
-async def inputs(digest: DigestInPath, client: Contractor, office: OfficeOf) -> InputsAnswer:
+async def inputs(client: Contractor, digest: DigestInPath, office: OfficeOf) -> InputsAnswer:
     """What counts for a contract now: all that a claim is computed and proven from."""
     return counted_inputs(await office.read(read_inputs, ContractorQuery(client=client, contract=digest)))
 
 
 @router.post("/claims", status_code=201)
-async def claim(body: LargeStatement, client: Contractor, office: OfficeOf) -> ReceiptAnswer:
+async def claim(client: Contractor, body: LargeStatement, office: OfficeOf) -> ReceiptAnswer:
     """File a claim for a moment that has passed, with the proof of its floor."""
     submission = Submission(client=client, unverified_token=body.statement)
     return ReceiptAnswer(receipt=await office.write(file_claim, submission))

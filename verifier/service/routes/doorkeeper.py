@@ -23,6 +23,7 @@ from verifier.web.refusals import NotAuthenticated, NotFound
 
 FORM = "application/x-www-form-urlencoded"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_MOST_PAIRS = 8
 _FORM_MEMBERS = {"grant_type", "scope", "client_assertion_type", "client_assertion"}
 _SCOPES = {str(door): f"the {door} door" for door in Door}
 
@@ -84,10 +85,7 @@ def moment_in_path(moment: str) -> Month:
 async def admission_form(request: Request) -> Admission:
     """The token request (RFC 6749, 4.4; RFC 7523): a form with exactly four members."""
     unverified = (await read_body(request, media_type=FORM, limit=16 * 1024)).decode("ascii", "replace")
-    pairs = parse_qsl(unverified, keep_blank_values=True, max_num_fields=8)
-    form = dict(pairs)
-    if len(pairs) != len(form) or set(form) != _FORM_MEMBERS:
-        raise WrongValue("grant_type, scope, client_assertion_type and client_assertion, each once")
+    form = _read_form(unverified)
     if form["grant_type"] != "client_credentials":
         raise WrongValue("client_credentials", field="grant_type")
     if form["client_assertion_type"] != ASSERTION_TYPE:
@@ -99,6 +97,14 @@ async def admission_form(request: Request) -> Admission:
         issuer=tokens_of(request).issuer,
         unverified_assertion=form["client_assertion"],
     )
+
+
+def _read_form(unverified: str) -> dict[str, str]:
+    pairs = parse_qsl(unverified, keep_blank_values=True) if unverified.count("&") < _MOST_PAIRS else []
+    form = dict(pairs)
+    if len(pairs) != len(form) or set(form) != _FORM_MEMBERS:
+        raise WrongValue("grant_type, scope, client_assertion_type and client_assertion, each once")
+    return form
 
 
 OfficeOf = Annotated[Office, Depends(office_of)]

@@ -55,7 +55,10 @@ class Database:
         self._writer.start()
 
     async def write(self, work: Callable[[Session, Any], T]) -> T:
-        """Run ``work`` in the next group; return after its commit is durable, or raise what it raised."""
+        """Run ``work`` in the next group; return after its commit is durable, or raise what it raised.
+
+        A caller that is cancelled before its group begins changes nothing; after that, the work is done without it.
+        """
         done: Future[T] = Future()
         self._queue.put(_Job(work, done))
         return await asyncio.wrap_future(done)
@@ -80,7 +83,7 @@ class Database:
         while (job := self._queue.get()) is not None:
             jobs = [job]
             goes_on = self._gather(jobs)
-            self._commit(jobs)
+            self._commit([each for each in jobs if each.done.set_running_or_notify_cancel()])
             if not goes_on:
                 return
 
@@ -124,6 +127,7 @@ def connect(url: str) -> Engine:
 def _attempt(
     session: Session, group: Group, work: Callable[[Session, Any], T]
 ) -> tuple[T | None, BaseException | None]:
+    """Run one request in a savepoint: durable with the group's commit, and without a trace when it is refused."""
     mark = group.mark()
     savepoint = session.begin_nested()
     try:
@@ -144,5 +148,6 @@ def _prepare(connection: Any, _: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
+    """Open a transaction, with the write lock when it will write. A crash inside it leaves nothing."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

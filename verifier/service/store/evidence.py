@@ -95,11 +95,11 @@ class StoredEvidence:
 
     def _granted(self, contract: Digest) -> Mapping[Digest, Mapping[Month, Granted]]:
         rows = self._session.exec(
-            select(GrantRow)
+            select(GrantRow.placement, GrantRow.month, GrantRow.grant, GrantRow.hours)
             .join(PlacementRow, col(PlacementRow.digest) == col(GrantRow.placement))
             .where(PlacementRow.contract == contract)
         )
         found: defaultdict[Digest, dict[Month, Granted]] = defaultdict(dict)
-        for row in rows:
-            found[Digest(row.placement)][Month.parse(row.month)] = Granted(Digest(row.grant), row.hours)
+        for placement, month, grant, hours in rows:
+            found[Digest(placement)][Month.parse(month)] = Granted(Digest(grant), hours)
         return found

@@ -6,7 +6,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, select
 
-from verifier.core.log.merkle import EMPTY_ROOT, hash_leaf
+from verifier.core.log.merkle import hash_leaf
 from verifier.core.log.tile import extend, inclusion_proof, root_at
 from verifier.service.store.tables import CheckpointRow, HeadRow, LeafRow, TileRow
 
@@ -82,13 +82,8 @@ class LogBatch:
 
 
 def read_head(session: Session) -> HeadRow:
-    """The log's head; of an empty log before the first append."""
-    head = session.get(HeadRow, 1)
-    if head is None:
-        head = HeadRow(id=1, size=0, root=EMPTY_ROOT)
-        session.add(head)
-        session.flush()
-    return head
+    """The log's one head, which the first migration put there: reading it never writes."""
+    return session.get_one(HeadRow, 1)
 
 
 def read_tile(session: Session, level: int, number: int) -> bytes:

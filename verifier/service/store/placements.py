@@ -17,12 +17,17 @@ QUEUE_PAGE = 100
 
 
 class State(StrEnum):
-    """Where a placement stands: waiting → eligible, declined or withdrawn; eligible → withdrawn; no other edge."""
+    """Where a placement stands.
+
+    Waiting becomes eligible, declined, withdrawn or expired; eligible becomes withdrawn; and expired may still be
+    decided, by an agency that had it in time. There is no other edge.
+    """
 
     WAITING = "waiting"
     ELIGIBLE = "eligible"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 class Placements:
@@ -69,6 +74,16 @@ class Placements:
         self.decide(
             digest, State.WITHDRAWN, sealed_opening=self.row(digest).sealed_opening, leaf_index=leaf_index, at=at
         )
+
+    def expire(self, *, before: int, at: int) -> int:
+        """Expire what waits since before ``before``; the sealed subjects go. Durable with the transaction."""
+        rows = self._session.exec(
+            select(PlacementRow).where(PlacementRow.state == State.WAITING, PlacementRow.since < before)
+        ).all()
+        for row in rows:
+            row.state, row.since, row.sealed_subject = State.EXPIRED, at, None
+        self._session.flush()
+        return len(rows)
 
     def queue(self, agency: str) -> tuple[PlacementRow, ...]:
         """What waits on ``agency``, oldest first."""

@@ -131,12 +131,13 @@ class CheckpointRow(SQLModel, table=True):
 
 
 class DirectoryRow(SQLModel, table=True):
-    """Every directory that was adopted."""
+    """Every directory that was adopted, and its leaf."""
 
     __tablename__ = "directory"
 
     version: int = Field(primary_key=True, sa_type=BigInteger)
     token: str
+    leaf_index: int = Field(unique=True, sa_type=BigInteger)
     adopted_at: int = Field(sa_type=BigInteger)
 
 

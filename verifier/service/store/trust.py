@@ -14,9 +14,10 @@ from verifier.service.store.statements import Statements
 from verifier.service.store.tables import DirectoryRow
 
 
-def adopt(session: Session, directory: Verified[Directory], *, at: int) -> None:
-    """Keep a verified directory. Durable with the transaction."""
-    session.add(DirectoryRow(version=directory.statement.version, token=directory.token, adopted_at=at))
+def adopt(session: Session, directory: Verified[Directory], *, leaf_index: int, at: int) -> None:
+    """Keep a verified directory, whose leaf is in the log. Durable with the transaction."""
+    version, token = directory.statement.version, directory.token
+    session.add(DirectoryRow(version=version, token=token, leaf_index=leaf_index, adopted_at=at))
     session.flush()
 
 

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 
 from verifier.clock import new_jti
-from verifier.core.errors import TrustMissing
 from verifier.core.log.leaf import public_leaf, statement_leaf
 from verifier.core.model.directory import Enrolment
 from verifier.core.model.evidence import Verified
@@ -67,23 +66,28 @@ class UnitOfWork:
         *,
         powers: Powers,
         kit: Kit,
-        trust: Trust | None,
+        trusted: Callable[[], Trust],
         rulesets: Mapping[Digest, PublishedRules],
     ) -> None:
         self.session = session
         self.log = log
         self.powers = powers
         self.kit = kit
-        self._trust = trust
+        self._trusted = trusted
         self.rulesets = rulesets
         self.trust_changed = False
 
     @property
     def trust(self) -> Trust:
-        """The trust under which this unit works; :class:`TrustMissing` before the first directory."""
-        if self._trust is None:
-            raise TrustMissing("an adopted directory")
-        return self._trust
+        """The trust under which this unit works.
+
+        :class:`TrustMissing` before the first directory, :class:`DirectoryExpired` when its last one has ended.
+        """
+        return self._trusted()
+
+    def require_trust(self) -> None:
+        """Raise what :attr:`trust` raises, for who needs nothing of it but that it is there."""
+        self._trusted()
 
     @cached_property
     def statements(self) -> Statements:

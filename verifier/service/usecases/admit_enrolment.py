@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from verifier.core.errors import SameIdOtherContent
+from verifier.core.model.directory import Enrolment
 from verifier.core.procedure.directory import verify_enrolment
-from verifier.core.wire.envelope import digest_of
+from verifier.core.wire.envelope import digest_of, typ_of
+from verifier.core.wire.statements import typ_of_noun
 from verifier.service.store.unit_of_work import UnitOfWork
 
 
@@ -13,8 +15,9 @@ def admit_enrolment(uow: UnitOfWork, unverified_token: str, /, *, at: int) -> st
 
     Whoever brings it, the registrar's signature is what counts. A retry gets the first receipt.
     """
+    typ_of(unverified_token)
     row = uow.statements.row(digest_of(unverified_token))
-    if row is not None:
+    if row is not None and row.typ == typ_of_noun(Enrolment):
         return row.receipt
     verified = verify_enrolment(unverified_token, trust=uow.trust, at=at)
     if uow.statements.row_of_id(verified.statement.iss, verified.statement.jti) is not None:

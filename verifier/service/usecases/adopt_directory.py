@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from verifier.core.errors import StaleRevision, TrustMissing
+from verifier.core.log.leaf import public_leaf
 from verifier.core.procedure.directory import verify_directory
 from verifier.service.store.trust import adopt, current_directory
 from verifier.service.store.unit_of_work import UnitOfWork
 
 
 def adopt_directory(uow: UnitOfWork, unverified_token: str, /, *, at: int) -> int:
-    """Verify a directory under the register's own root anchor and keep it; its version.
+    """Verify a directory under the register's own root anchor, log and keep it; its version.
 
     The version only grows. The same directory again is answered as the first time; another one of the same
     version is refused: the root would have signed two.
@@ -26,6 +27,6 @@ def adopt_directory(uow: UnitOfWork, unverified_token: str, /, *, at: int) -> in
         return version
     if current is not None and version <= current.statement.version:
         raise StaleRevision("a directory that is newer than the current one", field="version")
-    adopt(uow.session, directory, at=at)
+    adopt(uow.session, directory, leaf_index=uow.log.append(public_leaf(directory.token)), at=at)
     uow.trust_changed = True
     return version

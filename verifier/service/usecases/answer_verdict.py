@@ -24,13 +24,14 @@ def answer_verdict(uow: UnitOfWork, question: VerdictQuestion, /, *, at: int) ->
     contract = contract_of_buyer(uow, question)
     given = uow.statements.of_contract(contract.digest, Verdict)
     standing = _standing(uow, contract, question.moment, given)
+    earlier = [each for each in given if each.statement.as_of.moment < question.moment]
     at_moment = [each for each in given if each.statement.as_of.moment == question.moment]
     if at_moment and at_moment[-1].statement.verdict is not Outcome.PENDING:
         return at_moment[-1].token
     assessment = assess_compliance(standing, at=at)
     if assessment is None:
-        if given:
-            return given[-1].token
+        if earlier:
+            return earlier[-1].token
         assessment = Assessment(outcome=Outcome.PENDING)
     if at_moment and assessment.outcome is Outcome.PENDING:
         return at_moment[-1].token

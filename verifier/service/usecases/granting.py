@@ -13,7 +13,6 @@ from verifier.core.model.calendar import Month
 from verifier.core.model.eligibility import Decision
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant, Hours, HoursLine
-from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.evidence import known_ruleset
 from verifier.core.rules.fulltime import hours_within, share
@@ -32,12 +31,13 @@ class Granting:
     def revision(self, parts: tuple[Verified[Hours], ...]) -> tuple[str, ...]:
         """Grant a complete revision of a month; the tokens. Nothing is granted while a part is missing.
 
-        A placement that held hours under an earlier revision and is not listed any more lets go of them first.
+        It replaces the earlier one whole: what the contract held in this month is let go of first, so that a person
+        who works less in one placement has the room for more in another, whichever line comes first.
         """
         hours = parts[0].statement
         if len(parts) < hours.parts:
             return ()
-        self._release_unlisted(parts)
+        self._release(hours)
         granted = (self._lines(part, part.statement.lines) for part in parts)
         return tuple(token for token in granted if token is not None)
 
@@ -50,11 +50,16 @@ class Granting:
                 self._lines(part, [line])
 
     def cancel(self, placement: Digest) -> None:
-        """Grant nothing any more in the months in which a withdrawn ``placement`` no longer counts."""
+        """Grant nothing any more in the months in which a withdrawn ``placement`` no longer counts.
+
+        The new grant is on the hours of the last one, also when a later revision is still waiting for a part.
+        """
         for month in self._uow.ledger.months_of(placement):
-            if not self._counts(placement, month):
-                for part, _ in self._listing(placement, month):
-                    self._say(part.digest, month, [Share(placement, 0, 0)])
+            latest = self._uow.statements.find(self._uow.ledger.grant_of(placement, month), Grant)
+            if latest is not None and not self._counts(placement, month):
+                nothing = Share(placement, 0, 0)
+                self._uow.ledger.take(nothing, month)
+                self._say(latest.statement.hours, month, [nothing])
 
     def _lines(self, hours: Verified[Hours], lines: Iterable[HoursLine]) -> str | None:
         """Grant those of ``lines`` whose placement counts in this month; None when none does."""
@@ -78,19 +83,14 @@ class Granting:
         lines = tuple(HoursLine(each.placement, each.hours) for each in shares)
         grant, index = self._uow.say(Grant(**self._uow.claims(at=self._at), hours=hours, lines=lines), at=self._at)
         for each in shares:
-            self._uow.ledger.take(each, month)
             self._uow.ledger.note(each, month, grant=grant.digest)
             self._uow.placements.touch(each.placement, leaf_index=index)
         return grant.token
 
-    def _release_unlisted(self, parts: tuple[Verified[Hours], ...]) -> None:
-        hours = parts[0].statement
-        listed = {line.placement for part in parts for line in part.statement.lines}
-        ours = tuple(each.digest for each in self._uow.statements.of_contract(hours.contract, Placement))
-        for placement in self._uow.ledger.placements_in(ours, hours.month):
-            if placement not in listed:
-                self._uow.ledger.release(placement, hours.month)
-                self._uow.placements.touch(placement, leaf_index=self._uow.log.size - 1)
+    def _release(self, hours: Hours) -> None:
+        for placement in self._uow.ledger.placements_in(hours.contract, hours.month):
+            self._uow.ledger.release(placement, hours.month)
+            self._uow.placements.touch(placement, leaf_index=self._uow.log.size - 1)
 
     def _counts(self, digest: Digest, month: Month) -> bool:
         placement, eligibility = self._uow.evidence.placement(digest), self._uow.evidence.eligibility_of(digest)

@@ -12,7 +12,11 @@ BATCH = 64
 
 
 def pad_log(uow: UnitOfWork, _: None, /, *, at: int) -> int:
-    """Fill the log up with random leaves to the next multiple of 64, empty or not; the size it will have."""
+    """Fill the log up with random leaves to the next multiple of 64, empty or not; the size it will have.
+
+    Only what can be published is padded: without a current directory it is refused as :func:`sign_checkpoint` is.
+    """
+    uow.require_trust()
     for _each in range(BATCH - uow.log.size % BATCH):
         uow.log.append(padding_leaf(secrets.token_bytes(32)))
     return uow.log.size
