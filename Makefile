@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve check test test-quick vectors lock
+.PHONY: help setup demo serve check test test-long test-quick vectors lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -37,6 +37,9 @@ check: $(DEV_READY) ## static checks: lint, types, arrows, habits
 
 test: $(DEV_READY) ## every test
 	$(BIN)/pytest -n 2
+
+test-long: $(DEV_READY) ## every test, with races and crashes repeated many times more
+	PLAATSBEWIJS_LONG=1 $(BIN)/pytest -n 2
 
 test-quick: $(DEV_READY) ## the tests that take less than a second each
 	$(BIN)/pytest -n 2 -m "not slow"

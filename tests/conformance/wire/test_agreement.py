@@ -31,6 +31,7 @@ from tests.conformance.wire.reference import (
     schema_name,
     variants,
 )
+from tests.endurance import often
 from verifier.core.errors import Refusal
 from verifier.core.wire.statements import TYPS, read_statement, write_statement
 
@@ -47,6 +48,8 @@ def systematic(reference: Reference, typ: str, claims: dict[str, Any]) -> list[M
 def test_every_mutation_is_judged_alike(typ: str, variant: str) -> None:
     changed = systematic(REFERENCE, typ, SAMPLES[typ, variant])
     assert len(changed) > 300
+    if typ == "sr-directory+jwt":  # by far the largest statement: a part of its mutations tells as much
+        changed = changed[:: often(5, 1)]
     unknown = [each for each in differences(REFERENCE, typ, changed) if each[1] not in KNOWN_DIFFERENCES]
     assert unknown == []
 

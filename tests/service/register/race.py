@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from tests.endurance import often
+
 WORKERS = 8
-ROUNDS = 200
+ROUNDS = often(50, 200)
 FULL_SHARE = 1_000_000
 
 

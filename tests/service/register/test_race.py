@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from tests.endurance import often
 from tests.service.register import story
 from tests.service.register.claiming import RULES
 from tests.service.register.play import Play, post
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 MONTHS = 5
 #: Over HTTP a round takes eight signatures, verifications and receipts; the ledger alone has all two hundred.
-ROUNDS_OVER_HTTP = 15
+ROUNDS_OVER_HTTP = often(4, 200)
 
 
 class OnePerson:
@@ -114,6 +115,6 @@ def test_nor_by_reports_over_http(register: Running) -> None:
 
 
 def test_negative_control_a_naive_ledger_is_passed(tmp_path: Path) -> None:
-    outcome = race(UnsafeLedger(tmp_path / "ledger.sqlite"), rounds=20)
+    outcome = race(UnsafeLedger(tmp_path / "ledger.sqlite"), rounds=10)
     assert outcome.failures == []
     assert outcome.most > FULL_SHARE

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.endurance import often
 from verifier.core.errors import BadCommitment, BadThresholdProof, WrongValue
 from verifier.core.model.calendar import Month
 from verifier.core.model.statement import Digest
@@ -127,7 +128,7 @@ def flipped(octets: bytes, bit: int) -> bytes:
 
 def test_one_bit_of_every_field_of_the_proof_may_not_change() -> None:
     choose = random.Random(20260601)  # noqa: S311 - a seeded choice of bits to flip
-    for part in range(PROOF_SIZE // 32):
+    for part in range(0, PROOF_SIZE // 32, often(5, 1)):
         refuse(STATEMENT, flipped(PROOF, part * 256 + choose.randrange(256)))
 
 
