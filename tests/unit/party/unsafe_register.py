@@ -175,7 +175,7 @@ def unsafe_register(folder: Path) -> Iterator[UnsafeRegister]:
         home=folder / REGISTER.replace(":", "-"),
         passphrase_file=folder / "passphrase",
         public_url=ISSUER,
-        cadence=0.2,
+        cadence=1.0,
     )
     with _running(build_app(settings)) as url, relaying(url) as relay, ExitStack() as connections:
         transport = connections.enter_context(Transport(url))
