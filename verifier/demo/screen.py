@@ -49,7 +49,7 @@ class RichScreen:
         self._console.rule(f"[bold]{number}. {title}", align="left")
 
     def say(self, text: str) -> None:
-        self._console.print(text, markup=False)
+        self._console.print(text, markup=False, soft_wrap=True)
 
     def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         table = Table(title=title, title_justify="left", title_style="bold")
