@@ -9,20 +9,10 @@ from pathlib import Path
 from verifier.demo import cast
 from verifier.demo.cast import Calendar, Deal, Member, Row
 from verifier.demo.programs import REGISTER_FILE
+from verifier.party.agency.registers.csv_file import COLUMNS as REGISTER_COLUMNS
 from verifier.party.contractor.people import COLUMNS
 
 PEOPLE_FILE = "people.csv"
-_REGISTER_COLUMNS = (
-    "bsn",
-    "statement_number",
-    "birth_date",
-    "group",
-    "traits",
-    "since",
-    "until",
-    "employers",
-    "consents",
-)
 
 
 def write_people(folder: Path, deal: Deal, calendar: Calendar, *, mistyped: bool = False) -> Path:
@@ -39,7 +29,7 @@ def write_registers(folder: Path, calendar: Calendar) -> None:
             if row.agency is agency and row.group:
                 known.setdefault(row.bsn, []).append(row)
         rows = [_registered(of_one, calendar) for of_one in known.values()]
-        _write(folder / agency.folder / REGISTER_FILE, _REGISTER_COLUMNS, rows)
+        _write(folder / agency.folder / REGISTER_FILE, REGISTER_COLUMNS, rows)
 
 
 def monthly_hours(row: Row) -> int:

@@ -13,17 +13,17 @@ of it. One program writes.
 from __future__ import annotations
 
 import hmac
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
 from keys.custody.custodian import StorageKey
 from keys.custody.refusals import CannotUnseal
 from verifier.core.errors import CannotOpen, SameIdOtherContent, UnknownReference, WrongValue
+from verifier.party.durable_database import open_durably
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS kept (kind TEXT, id TEXT, sealed BLOB NOT NULL, PRIMARY KEY (kind, id)) STRICT"
@@ -49,19 +49,15 @@ class Vault:
 
         Raises :class:`CannotOpen` when it was sealed by another party's key, or is no vault.
         """
-        _touch(path)
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        vault = cls(connection, storage)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA secure_delete = ON")
-            vault._claim()
-        except BaseException as failure:
-            connection.close()
-            if isinstance(failure, sqlite3.DatabaseError):
+        with ExitStack() as opened:
+            try:
+                connection = open_durably(path)
+                opened.callback(connection.close)
+                vault = cls(connection, storage)
+                vault._claim()
+            except sqlite3.DatabaseError:
                 raise CannotOpen("a vault: a SQLite file that this program wrote", field="path") from None
-            raise
+            opened.pop_all()
         return vault
 
     def put(self, kind: str, id: str, content: bytes, *, replace: bool = False) -> None:
@@ -152,14 +148,3 @@ def _context(kind: str, id_: str) -> bytes:
     if not kind or "\x00" in kind or "\x00" in id_:
         raise WrongValue("a kind and an id without NUL, the kind not empty", field="kind")
     return kind.encode() + b"\x00" + id_.encode()
-
-
-def _touch(path: Path) -> None:
-    """Create the file for its owner alone, its name durable; SQLite gives its WAL the same mode."""
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

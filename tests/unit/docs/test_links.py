@@ -87,5 +87,5 @@ def test_what_is_planted_is_found() -> None:
     text = "[a](docs/none.md) [b](LICENSE) [c](../elsewhere.md) [d](README.md#state) [e](#nowhere)"
     assert broken(ROOT / "README.md", text) == ["docs/none.md", "../elsewhere.md", "#nowhere"]
     assert missing_paths("`verifier/core/errors.py` and `verifier/core/none.py`") == ["verifier/core/none.py"]
-    assert places_of_one_machine(f"see {ROOT}/README.md") == [str(ROOT)]
+    assert str(ROOT) in places_of_one_machine(f"see {ROOT}/README.md")
     assert foreign_hosts("https://register.example/log and https://index.invalid/simple") == ["index.invalid"]

@@ -19,7 +19,7 @@ from typing import Self
 from verifier.core.errors import QuotaReached, TicketUsed
 from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest
-from verifier.party.durable_file import create_private
+from verifier.party.durable_database import open_durably
 from verifier.party.evaluator.settings import EvaluatorSettings
 
 #: An answer is repeated for two days: a ticket is no longer fresh after one (PROTOCOL 2), so nobody can ask then.
@@ -60,10 +60,7 @@ class SpentSet:
     @classmethod
     def open(cls, path: Path, quotas: EvaluatorSettings) -> Self:
         """Open the set at ``path``, or create it with mode 0600; a crash leaves it as last acknowledged."""
-        create_private(path)
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
-            connection.execute(f"PRAGMA {pragma}")
+        connection = open_durably(path)
         for table in _SCHEMA:
             connection.execute(table)
         return cls(connection, quotas)
