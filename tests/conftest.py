@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+
 from hypothesis import settings
 
-settings.register_profile("plaatsbewijs", deadline=None, derandomize=True, print_blob=False)
+from tests.endurance import often
+
+settings.register_profile(
+    "plaatsbewijs", deadline=None, derandomize=True, print_blob=False, max_examples=often(40, 500)
+)
 settings.load_profile("plaatsbewijs")
+
+# Thousands of tests are collected once and never thrown away: looking through them for garbage takes a third of it.
+gc.set_threshold(100_000, 50, 50)

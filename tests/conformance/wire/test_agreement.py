@@ -48,7 +48,7 @@ def systematic(reference: Reference, typ: str, claims: dict[str, Any]) -> list[M
 def test_every_mutation_is_judged_alike(typ: str, variant: str) -> None:
     changed = systematic(REFERENCE, typ, SAMPLES[typ, variant])
     assert len(changed) > 300
-    changed = changed[:: often(4, 1)]
+    changed = changed[:: often(12, 1)]
     unknown = [each for each in differences(REFERENCE, typ, changed) if each[1] not in KNOWN_DIFFERENCES]
     assert unknown == []
 
@@ -98,7 +98,7 @@ def mutants(draw: Callable[..., Any]) -> tuple[str, Any]:
     return case[0], claims
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=often(60, 500), deadline=None)
 @given(mutants())
 def test_random_mutations_are_judged_alike(mutant: tuple[str, Any]) -> None:
     typ, claims = mutant

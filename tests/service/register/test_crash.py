@@ -21,7 +21,7 @@ from verifier.core.wire.envelope import digest_of
 
 pytestmark = pytest.mark.slow
 
-ROUNDS, CLIENTS, STATEMENTS = often(5, 60), 4, 12
+ROUNDS, CLIENTS, STATEMENTS = often(4, 60), 4, 12
 
 #: Token and receipt of everything that was acknowledged.
 Acknowledged = dict[str, str]
@@ -111,5 +111,5 @@ def test_negative_control_a_register_that_answers_before_it_commits_loses_some(c
     folder = tmp_path / "early"
     introduced(cast, folder)
     with lives(cast.register.folder, folder, early=True) as register:
-        acknowledged, database = crash(register, cast, folder, rounds=4)
+        acknowledged, database = crash(register, cast, folder, rounds=3)
         assert lost(acknowledged, database)

@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.endurance import often
 from tests.world import World
 from tests.world.people import PEOPLE
 from tests.world.scheme import CONTRACTOR, OTHER_CONTRACTOR, UTRECHT
@@ -81,7 +82,7 @@ class Pair:
         return sums
 
 
-@settings(max_examples=40)
+@settings(max_examples=often(20, 200))
 @given(STEPS)
 def test_no_order_of_events_grants_more_than_one_full_time_job(steps: list[tuple[Any, ...]]) -> None:
     pair = Pair()
