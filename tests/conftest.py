@@ -13,5 +13,5 @@ settings.register_profile(
 )
 settings.load_profile("plaatsbewijs")
 
-# Thousands of tests are collected once and never thrown away: looking through them for garbage takes a third of it.
+# Thousands of tests are collected once and never thrown away: no need to look through them for garbage so often.
 gc.set_threshold(100_000, 50, 50)

@@ -111,7 +111,6 @@ def test_scalars_are_integers_modulo_the_order(a: int, b: int) -> None:
     assert group.scalar_add(left, right) == group.scalar_from_int((a + b) % ORDER)
     assert group.scalar_sub(left, right) == group.scalar_from_int((a - b) % ORDER)
     assert group.scalar_mul(left, right) == group.scalar_from_int(a * b % ORDER)
-    assert group.scalar_negate(left) == group.scalar_from_int(-a % ORDER)
 
 
 @given(st.integers(1, ORDER - 1))

@@ -11,7 +11,7 @@ from tests.unit.procedure.cases import receipt, verdict, worked_half_year
 from tests.unit.procedure.refusing import refuses
 from tests.unsafe_keys import UnsafeSigningKey
 from tests.world import World
-from tests.world.scheme import BUYER, DAY, HAAGLANDEN, REGISTER, signing_key
+from tests.world.scheme import BUYER, DAY, HAAGLANDEN, signing_key
 from verifier.core.errors import (
     BadSignature,
     NotFresh,
@@ -27,7 +27,7 @@ from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Verdict
 from verifier.core.procedure.afterwards import moment_of
 from verifier.core.procedure.contract import verify_contract
-from verifier.core.procedure.evidence import accepted_contract, known_ruleset, require_party
+from verifier.core.procedure.evidence import accepted_contract, known_ruleset
 from verifier.core.procedure.gathered import GatheredEvidence
 from verifier.core.procedure.verdict import verify_verdict
 
@@ -134,8 +134,3 @@ class TestEvidenceAtHand:
         assert accepted_contract(agreed.digest, party=agreed.statement.contractor, evidence=world.records) == agreed
         with pytest.raises(UnknownReference):
             accepted_contract(agreed.digest, party=BUYER, evidence=world.records)
-
-    def test_a_relation_names_one_party(self) -> None:
-        require_party(BUYER, expected=BUYER, field="iss")
-        with pytest.raises(WrongRelation):
-            require_party(BUYER, expected=REGISTER, field="iss")

@@ -30,7 +30,7 @@ class Withdrawal(Statement):
         """Whether ``month`` still counts for a statement whose first month is ``from_month``.
 
         Windows are whole months (PROTOCOL 5): the month in which the effective date falls counts only when
-        the date is past the first of it, and never when nothing was left before it.
+        the date is past the first of it, and never when it is the first month itself (ADR 0007).
         """
         last = Month.of(self.effective_date)
         return month < last or (month == last and self.effective_date.day > 1 and month > from_month)

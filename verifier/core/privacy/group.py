@@ -102,11 +102,6 @@ def scalar_mul(left: Scalar, right: Scalar) -> Scalar:
     return Scalar(rbcl.crypto_core_ristretto255_scalar_mul(left, right))
 
 
-def scalar_negate(scalar: Scalar) -> Scalar:
-    """−scalar modulo q."""
-    return Scalar(rbcl.crypto_core_ristretto255_scalar_negate(scalar))
-
-
 def scalar_invert(scalar: Scalar) -> Scalar:
     """1 / scalar modulo q; raises :class:`NotAScalar` for zero."""
     if scalar == ZERO:

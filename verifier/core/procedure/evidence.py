@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from verifier.core.errors import NotAccepted, UnknownReference, Withdrawn, WrongRelation
+from verifier.core.errors import NotAccepted, UnknownReference, Withdrawn
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.eligibility import Eligibility
@@ -75,9 +75,3 @@ def known_ruleset(contract: Verified[Contract], *, evidence: Evidence) -> RuleSe
     if ruleset is None:
         raise UnknownReference("the digest of a rule set of the directory", field="ruleset")
     return ruleset
-
-
-def require_party(party: PartyId, *, expected: PartyId, field: str) -> None:
-    """Raise :class:`WrongRelation` unless the two are one party."""
-    if party != expected:
-        raise WrongRelation("a statement of the party that the relation names", field=field)
