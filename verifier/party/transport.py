@@ -7,8 +7,10 @@ settings of the environment are not used, and what comes back is bounded and rea
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any, Self
@@ -66,7 +68,9 @@ class Transport:
         self.base_url = base_url.rstrip("/")
         self._attempts = max(1, attempts)
         self._pause = pause
-        self._client = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False)
+        self._client = httpx2.Client(
+            timeout=timeout, trust_env=False, follow_redirects=False, verify=_certificate_authorities()
+        )
 
     def post_json(self, path: str, body: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
         """POST ``body`` and return the JSON object that is answered.
@@ -132,6 +136,12 @@ class Transport:
                 if len(body) > ANSWER_LIMIT:
                     raise Unreachable("an answer that is too long")
         return answer, bytes(body)
+
+
+@cache
+def _certificate_authorities() -> ssl.SSLContext:
+    """Whom https is believed from: read once for a process, as it is most of what a client costs."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 def _require_private(base_url: str) -> None:

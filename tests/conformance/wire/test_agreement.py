@@ -128,29 +128,29 @@ OWN = "the schema of the typ"
 
 
 @pytest.mark.parametrize(
-    ("typ", "file", "change"),
+    ("typ", "file", "place", "change"),
     [
-        ("sr-hours+jwt", DEFINITIONS, lambda s: s["$defs"]["hours_line"].pop("additionalProperties")),
-        ("sr-hours+jwt", DEFINITIONS, lambda s: s["$defs"]["hours_lines"].update(maxItems=501)),
-        ("sr-hours+jwt", DEFINITIONS, lambda s: s["$defs"]["digest"].update(pattern="^[A-Za-z0-9_-]{43}$")),
-        ("sr-hours+jwt", DEFINITIONS, lambda s: s["$defs"]["month"].pop("pattern")),
-        ("sr-hours+jwt", OWN, lambda s: s["properties"]["revision"].update(maximum=1000)),
-        ("sr-hours+jwt", OWN, lambda s: s["required"].remove("part")),
-        ("sr-contract+jwt", OWN, lambda s: s["properties"]["obligation"].pop("oneOf")),
-        ("sr-contract+jwt", OWN, lambda s: s["properties"]["reference"].update(maxLength=65)),
-        ("sr-contract+jwt", DEFINITIONS, lambda s: s["$defs"]["party"].update(pattern="^(oin|kvk):[0-9A-Z]+$")),
-        ("sr-contract+jwt", DEFINITIONS, lambda s: s["$defs"]["money"].update(minimum=-1)),
-        ("sr-eligibility+jwt", OWN, lambda s: s.pop("else")),
-        ("sr-eligibility+jwt", OWN, lambda s: s.pop("then")),
-        ("sr-enrolment+jwt", DEFINITIONS, lambda s: s["$defs"]["key"].pop("if")),
-        ("sr-enrolment+jwt", DEFINITIONS, lambda s: s["$defs"]["p256_jwk"].pop("additionalProperties")),
-        ("sr-verdict+jwt", OWN, lambda s: s["properties"]["verdict"]["enum"].append("maybe")),
-        ("sr-verdict+jwt", OWN, lambda s: s["properties"]["as_of"]["required"].remove("root")),
-        ("sr-receipt+jwt", OWN, lambda s: s["properties"]["leaf_index"].update(maximum=10)),
+        ("sr-hours+jwt", DEFINITIONS, "lines.0", lambda s: s["$defs"]["hours_line"].pop("additionalProperties")),
+        ("sr-hours+jwt", DEFINITIONS, "lines", lambda s: s["$defs"]["hours_lines"].update(maxItems=501)),
+        ("sr-hours+jwt", DEFINITIONS, "contract", lambda s: s["$defs"]["digest"].update(pattern="^[\\w-]{43}$")),
+        ("sr-hours+jwt", DEFINITIONS, "month", lambda s: s["$defs"]["month"].pop("pattern")),
+        ("sr-hours+jwt", OWN, "revision", lambda s: s["properties"]["revision"].update(maximum=1000)),
+        ("sr-hours+jwt", OWN, "(whole)", lambda s: s["required"].remove("part")),
+        ("sr-contract+jwt", OWN, "obligation", lambda s: s["properties"]["obligation"].pop("oneOf")),
+        ("sr-contract+jwt", OWN, "reference", lambda s: s["properties"]["reference"].update(maxLength=65)),
+        ("sr-contract+jwt", DEFINITIONS, "iss", lambda s: s["$defs"]["party"].update(pattern="^(oin|kvk):.+$")),
+        ("sr-contract+jwt", DEFINITIONS, "value", lambda s: s["$defs"]["money"].update(minimum=-1)),
+        ("sr-eligibility+jwt", OWN, "(whole)", lambda s: s.pop("else")),
+        ("sr-eligibility+jwt", OWN, "decision", lambda s: s.pop("then")),
+        ("sr-enrolment+jwt", DEFINITIONS, "key.purpose", lambda s: s["$defs"]["key"].pop("if")),
+        ("sr-enrolment+jwt", DEFINITIONS, "key.jwk", lambda s: s["$defs"]["p256_jwk"].pop("additionalProperties")),
+        ("sr-verdict+jwt", OWN, "verdict", lambda s: s["properties"]["verdict"]["enum"].append("maybe")),
+        ("sr-verdict+jwt", OWN, "as_of", lambda s: s["properties"]["as_of"]["required"].remove("root")),
+        ("sr-receipt+jwt", OWN, "iss", lambda s: s["properties"]["leaf_index"].update(maximum=10)),
     ],
 )  # fmt: skip
-def test_a_schema_that_drifts_is_caught(typ: str, file: str, change: Callable[[Schema], Any]) -> None:
-    """The negative control: a schema loosened (or, last, tightened) in one place no longer agrees."""
+def test_a_schema_that_drifts_is_caught(typ: str, file: str, place: str, change: Callable[[Schema], Any]) -> None:
+    """The negative control: a schema loosened (or, last, tightened) no longer agrees, and it shows at ``place``."""
     name = schema_name(typ) if file == OWN else file
     schema = copy.deepcopy(load(name))
     change(schema)
@@ -158,5 +158,7 @@ def test_a_schema_that_drifts_is_caught(typ: str, file: str, change: Callable[[S
     assert any(
         kind not in KNOWN_DIFFERENCES
         for claims in variants(typ).values()
-        for _, kind in differences(drifted, typ, mutations(drifted, drifted.schemas[schema_name(typ)], claims))
+        for _, kind in differences(
+            drifted, typ, (each for each in systematic(drifted, typ, claims) if each.label.startswith(f"{place}: "))
+        )
     )
