@@ -36,10 +36,10 @@ check: $(DEV_READY) ## static checks: lint, types, arrows, habits
 	$(BIN)/pytest -q -n 2 tests/architecture
 
 test: $(DEV_READY) ## every test
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 2
 
 test-long: $(DEV_READY) ## every test, with races and crashes repeated many times more
-	PLAATSBEWIJS_LONG=1 $(BIN)/pytest -n 3
+	PLAATSBEWIJS_LONG=1 $(BIN)/pytest -n 2
 
 test-quick: $(DEV_READY) ## the tests that take less than a second each
 	$(BIN)/pytest -n 2 -m "not slow"

@@ -9,7 +9,7 @@ from hypothesis import settings
 from tests.endurance import often
 
 settings.register_profile(
-    "plaatsbewijs", deadline=None, derandomize=True, print_blob=False, max_examples=often(40, 500)
+    "plaatsbewijs", deadline=None, derandomize=True, print_blob=False, max_examples=often(25, 500)
 )
 settings.load_profile("plaatsbewijs")
 

@@ -16,7 +16,7 @@ from typing import Protocol
 from tests.endurance import often
 
 WORKERS = 8
-ROUNDS = often(30, 200)
+ROUNDS = often(20, 200)
 FULL_SHARE = 1_000_000
 
 

@@ -21,7 +21,7 @@ from verifier.core.wire.envelope import digest_of
 
 pytestmark = pytest.mark.slow
 
-ROUNDS, CLIENTS, STATEMENTS = often(4, 60), 4, 12
+ROUNDS, CLIENTS, STATEMENTS = often(3, 60), 4, 12
 
 #: Token and receipt of everything that was acknowledged.
 Acknowledged = dict[str, str]
