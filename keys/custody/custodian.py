@@ -12,20 +12,23 @@ from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_private_key
-from jwt.algorithms import ECAlgorithm
+from jwt.algorithms import ECAlgorithm, RSAPSSAlgorithm
 
-from keys.custody.entry import KeyEntry, Kind, State, from_b64u
+from keys.custody.entry import PURPOSES, KeyEntry, Kind, State, from_b64u
 from keys.custody.evaluation import EvaluationKey, Prover, admit_evaluator, evaluation_key
 from keys.custody.handles import IndexKey, OpeningKey, SigningKey, StorageKey, index_key, opening_key, storage_key
 from keys.custody.kdf import STANDARD_COST, KdfCost
 from keys.custody.keystore import Keystore
+from keys.custody.kinds import RSA_BITS
 from keys.custody.refusals import NoSuchKey, NotAKeystore
 
 __all__ = ["Custodian", "EvaluationKey", "IndexKey", "OpeningKey", "Prover", "SigningKey", "StorageKey"]
 
 _ES256 = ECAlgorithm(SHA256, SECP256R1)
+_PS256 = RSAPSSAlgorithm(RSAPSSAlgorithm.SHA256)
 
 
 class Custodian:
@@ -55,15 +58,26 @@ class Custodian:
     def signing(self, purpose: str, label: str | None = None) -> SigningKey:
         """Return the active signing key of ``purpose`` (and ``label``), the newest of several.
 
-        Purposes: signing, registrar, root, token (ES256) and log (Ed25519). Raises :class:`NoSuchKey`.
+        Purposes: signing, registrar, root (ES256), token (PS256) and log (Ed25519). Raises :class:`NoSuchKey`.
         """
         entry = self._newest(
             entry
-            for entry in self._usable(Kind.P256, Kind.ED25519)
-            if entry.purpose == purpose and label in {None, entry.label}
+            for entry in self._usable(Kind.P256, Kind.RSA3072, Kind.ED25519)
+            if entry.purpose == purpose and purpose in PURPOSES[entry.kind] and label in {None, entry.label}
         )
         sign = _signer(entry.kind, self._keystore.unsealed(entry))
         return SigningKey(entry.kid, entry.public, sign)
+
+    def listed(self, purpose: str) -> tuple[KeyEntry, ...]:
+        """Return the entries of the keys of ``purpose`` that are active or retired, the oldest first.
+
+        What a retired key signed may still have to be verified; until when, its ``state_since`` lets a caller say.
+        """
+        return tuple(
+            entry
+            for entry in self._keystore.entries
+            if entry.purpose == purpose and purpose in PURPOSES[entry.kind] and entry.state is not State.DESTROYED
+        )
 
     def opening(self, kid: str | None = None) -> OpeningKey:
         """Return the active opening key, or the one named ``kid`` even when it is retired.
@@ -125,6 +139,8 @@ def _signer(kind: Kind, secret: bytes) -> Callable[[bytes], bytes]:
     if kind is Kind.ED25519:
         return Ed25519PrivateKey.from_private_bytes(secret).sign
     private = load_der_private_key(secret, None)
-    if not isinstance(private, EllipticCurvePrivateKey):
-        raise NotAKeystore("a p256 key of the keystore is not one; restore the file from a backup")
-    return lambda signing_input: _ES256.sign(signing_input, private)
+    if kind is Kind.P256 and isinstance(private, EllipticCurvePrivateKey):
+        return lambda signing_input: _ES256.sign(signing_input, private)
+    if kind is Kind.RSA3072 and isinstance(private, RSAPrivateKey) and private.key_size == RSA_BITS:
+        return lambda signing_input: _PS256.sign(signing_input, private)
+    raise NotAKeystore("a signing key of the keystore is not of its kind; restore the file from a backup")

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     """What a key is made of, and so what it can do."""
 
     P256 = "p256"
+    RSA3072 = "rsa3072"
     ED25519 = "ed25519"
     XWING = "xwing"
     RISTRETTO255 = "ristretto255"
@@ -40,7 +41,8 @@ class State(StrEnum):
 #: What a key of each kind may be used for; a key has exactly one purpose.
 PURPOSES: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
-        Kind.P256: frozenset({"signing", "registrar", "root", "token"}),
+        Kind.P256: frozenset({"signing", "registrar", "root"}),
+        Kind.RSA3072: frozenset({"token"}),
         Kind.ED25519: frozenset({"log"}),
         Kind.XWING: frozenset({"opening"}),
         Kind.RISTRETTO255: frozenset({"evaluation"}),
@@ -55,9 +57,9 @@ class KeyEntry:
     """One key of a party.
 
     ``kid`` is the RFC 7638 thumbprint of ``public`` when that is a JWK, else 16 random bytes in base64url.
-    ``public`` is the JWK (p256, ed25519, xwing), ``{"element": base64url of 32 bytes}`` (ristretto255) or empty
-    (aes256, hmac256). ``created_at`` and ``state_since`` are Unix seconds. A destroyed entry has neither nonce
-    nor sealed bytes.
+    ``public`` is the JWK (p256, rsa3072, ed25519, xwing), ``{"element": base64url of 32 bytes}`` (ristretto255) or
+    empty (aes256, hmac256). ``created_at`` and ``state_since`` are Unix seconds. A destroyed entry has neither
+    nonce nor sealed bytes.
     """
 
     kid: str

@@ -37,14 +37,16 @@ class Handle:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SigningKey(Handle):
-    """A key that signs: ES256 (p256) or Ed25519 (ed25519); ``jwk`` is its public JWK."""
+    """A key that signs: ES256 (p256), PS256 (rsa3072) or Ed25519 (ed25519); ``jwk`` is its public JWK."""
 
     kid: str
     jwk: Mapping[str, str] = field(repr=False)
     _sign: Callable[[bytes], bytes] = field(repr=False)
 
     def sign(self, signing_input: bytes) -> bytes:
-        """Return the 64-byte signature: r || s of ECDSA (RFC 7518 section 3.4), or Ed25519 (RFC 8032)."""
+        """Return the signature: r || s of ECDSA (RFC 7518, 3.4) or Ed25519 (RFC 8032), 64 bytes; PS256
+        (RFC 7518, 3.5) under rsa3072, 384 bytes.
+        """
         return self._sign(signing_input)
 
 

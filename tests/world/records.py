@@ -7,7 +7,7 @@ that is a list of leaves. One full-time equivalent per person and month is the b
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
@@ -83,6 +83,9 @@ class Records:
 
     def acceptance_of(self, contract: Digest) -> Verified[Acceptance] | None:
         return next((each for each in self.all_of(Acceptance) if each.statement.contract == contract), None)
+
+    def look_ahead(self, placements: Collection[Digest]) -> None:
+        """All of it is at hand already."""
 
     def placement(self, digest: Digest) -> Verified[Placement] | None:
         return self.find(digest, Placement)

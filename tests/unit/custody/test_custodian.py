@@ -71,8 +71,8 @@ def test_ed25519_signs_under_the_published_key(custodian: Custodian) -> None:
 
 
 def test_a_purpose_gives_its_own_key_and_no_other(custodian: Custodian) -> None:
-    assert custodian.signing("signing").kid != custodian.signing("token").kid
-    for purpose in ("root", "registrar", "opening", "storage", ""):
+    assert custodian.signing("signing").kid != custodian.signing("registrar").kid
+    for purpose in ("root", "token", "opening", "storage", ""):
         with pytest.raises(NoSuchKey):
             custodian.signing(purpose)
     with pytest.raises(NoSuchKey):

@@ -7,16 +7,16 @@ read here first, once. Opening proves a signature and nothing else: see ``core.p
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from jwt.algorithms import ECAlgorithm
 
-from verifier.core.errors import BadSignature, NotCanonical, TooLarge, UnknownKey, WrongHeader, WrongType
+from verifier.core.errors import BadSignature, NotCanonical, UnknownKey, WrongHeader
 from verifier.core.model.evidence import SignedBytes
 from verifier.core.model.statement import Digest
 from verifier.core.wire import base64url, strict_json
+from verifier.core.wire.compact import read_kid, split_compact, write_compact
 from verifier.core.wire.jwk import PublicKey
 
 DEFAULT_LIMIT = 16 * 1024
@@ -28,8 +28,7 @@ LIMITS = {
     "sr-directory+jwt": 4 * 1024 * 1024,
 }
 
-_COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}", re.ASCII)
-_HEADER = {"alg", "typ", "kid"}
+_ALG, _SIGNATURE_BYTES = "ES256", 64
 _ES256 = ECAlgorithm(ECAlgorithm.SHA256)
 
 
@@ -54,7 +53,7 @@ def open_envelope(unverified_token: str, /, *, typ: str, keys: Mapping[str, Publ
     and whether its party may say this, is not judged here.
     """
     header, payload, signature = _parts(unverified_token, limit_of(typ))
-    kid = _kid(strict_json.parse(base64url.decode(header), limit=1024), typ)
+    kid = read_kid(header, typ=typ, alg=_ALG)
     key = keys.get(kid)
     if key is None:
         raise UnknownKey("a key of the directory or of an enrolment", field="kid")
@@ -74,7 +73,7 @@ def reread(kept_token: str, *, typ: str) -> SignedBytes:
     Never for bytes that come from outside: those go through :func:`open_envelope`.
     """
     header, payload, _ = _parts(kept_token, limit_of(typ))
-    kid = _kid(strict_json.parse(base64url.decode(header), limit=1024), typ)
+    kid = read_kid(header, typ=typ, alg=_ALG)
     claims = strict_json.parse(base64url.decode(payload), limit=limit_of(typ))
     return SignedBytes(kept_token, typ, kid, digest_of(kept_token), claims)
 
@@ -85,12 +84,9 @@ def seal_envelope(claims: Mapping[str, Any], *, typ: str, kid: str, sign: Callab
     What is signed here can be opened: raises :class:`NotStrictJson`, :class:`TooLarge`, or :class:`NotCanonical`
     when ``sign`` gives no 64 bytes.
     """
-    header = base64url.encode(strict_json.write({"alg": "ES256", "typ": typ, "kid": kid}))
-    text = strict_json.write(claims)
-    strict_json.parse(text, limit=limit_of(typ))
-    payload = base64url.encode(text)
-    signature = sign(f"{header}.{payload}".encode("ascii"))
-    token = f"{header}.{payload}.{base64url.encode(signature)}"
+    payload = strict_json.write(claims)
+    strict_json.parse(payload, limit=limit_of(typ))
+    token = write_compact(payload, alg=_ALG, typ=typ, kid=kid, sign=sign)
     _parts(token, limit_of(typ))
     return token
 
@@ -106,24 +102,4 @@ def typ_of(unverified_token: str) -> str:
 
 
 def _parts(unverified_token: str, limit: int) -> tuple[str, str, bytes]:
-    if not isinstance(unverified_token, str):
-        raise NotCanonical("a token as text")
-    if len(unverified_token) > limit:
-        raise TooLarge(f"a token of at most {limit} characters")
-    if not _COMPACT.fullmatch(unverified_token):
-        raise NotCanonical("JWS compact: header, payload and a signature of 64 bytes, in base64url")
-    header, payload, signature = unverified_token.split(".")
-    return header, payload, base64url.decode(signature)
-
-
-def _kid(header: Any, typ: str) -> str:
-    if not isinstance(header, dict) or set(header) != _HEADER:
-        raise WrongHeader("the header members alg, typ and kid and no other", field="header")
-    if header["typ"] != typ:
-        raise WrongType(f"a statement of typ {typ}", field="typ")
-    if header["alg"] != "ES256":
-        raise WrongHeader("the algorithm of the key's record, ES256", field="alg")
-    kid = header["kid"]
-    if not isinstance(kid, str):
-        raise WrongHeader("a thumbprint", field="kid")
-    return kid
+    return split_compact(unverified_token, limit=limit, signature_bytes=_SIGNATURE_BYTES)

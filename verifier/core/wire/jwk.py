@@ -1,7 +1,8 @@
 """A public key as JWK (openbare sleutel): read strictly, named by its RFC 7638 thumbprint.
 
-Three kinds exist in version 1: P-256 for signatures, X-Wing for sealed messages (``kty`` AKP) and Ed25519 for
-notes. Members beyond the required ones are refused, private ones above all.
+Four kinds exist: P-256 for signatures, X-Wing for sealed messages (``kty`` AKP), Ed25519 for notes, and RSA of
+3,072 bits for a register's access tokens alone: no statement is signed with it. Members beyond the required ones
+are refused, private ones above all.
 """
 
 from __future__ import annotations
@@ -22,11 +23,15 @@ X_WING_PUBLIC_BYTES = 1216
 #: 32 bytes, and an X-Wing key, in canonical base64url: the last character has no bits to spare.
 _32_BYTES = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", re.ASCII)
 _X_WING_BYTES = re.compile(rf"[A-Za-z0-9_-]{{{X_WING_PUBLIC_BYTES * 4 // 3}}}[AQgw]", re.ASCII)
+#: The 384 bytes of a modulus of exactly 3,072 bits: odd, with its highest bit set; and the exponent 65,537.
+_RSA_MODULUS = re.compile(r"[g-z0-9_-][A-Za-z0-9_-]{510}[BDFHJLNPRTVXZbdfhjlnprtvxz13579_]", re.ASCII)
+_RSA_EXPONENT = re.compile("AQAB")
 
 #: What each kind consists of, in the order that RFC 7638 hashes it.
 _KINDS: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "EC": {"crv": re.compile("P-256"), "kty": re.compile("EC"), "x": _32_BYTES, "y": _32_BYTES},
     "AKP": {"alg": re.compile("X-Wing"), "kty": re.compile("AKP"), "pub": _X_WING_BYTES},
+    "RSA": {"e": _RSA_EXPONENT, "kty": re.compile("RSA"), "n": _RSA_MODULUS},
     "OKP": {"crv": re.compile("Ed25519"), "kty": re.compile("OKP"), "x": _32_BYTES},
 }
 
@@ -49,10 +54,12 @@ def thumbprint(jwk: Mapping[str, Any]) -> str:
     kty = jwk.get("kty")
     kind = _KINDS.get(kty) if isinstance(kty, str) else None
     if kind is None or jwk.keys() != kind.keys():
-        raise WrongValue("a public JWK of kty EC, AKP or OKP with its required members only", field="jwk")
+        raise WrongValue("a public JWK of kty EC, AKP, RSA or OKP with its required members only", field="jwk")
     for member, pattern in kind.items():
         if not isinstance(jwk[member], str) or not pattern.fullmatch(jwk[member]):
-            raise WrongValue("P-256, X-Wing or Ed25519, its parts in base64url and of full length", field="jwk")
+            raise WrongValue(
+                "P-256, X-Wing, RSA 3072 or Ed25519, its parts in base64url and of full length", field="jwk"
+            )
     return base64url.encode(hashlib.sha256(strict_json.write({name: jwk[name] for name in kind})).digest())
 
 
