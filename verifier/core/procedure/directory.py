@@ -6,12 +6,13 @@ from verifier.core.errors import (
     DirectoryExpired,
     NotFresh,
     SameIdOtherContent,
+    StaleRevision,
     TrustMissing,
     UnknownKey,
     WrongRelation,
     WrongValue,
 )
-from verifier.core.model.directory import Directory, Enrolment
+from verifier.core.model.directory import Directory, Enrolment, KeyRecord
 from verifier.core.model.evidence import Verified
 from verifier.core.model.party import Purpose, Role
 from verifier.core.privacy.group import decode_element
@@ -71,7 +72,8 @@ def verify_enrolment(unverified_token: str, *, trust: Trust, at: int) -> Verifie
     """Verify ``sr-enrolment+jwt`` as received at ``at``.
 
     1. intake, by the registrar's active key; 2. the key is for signing or opening, of a party that is no
-    institution; 3. the same key is not known for another party: a thumbprint is unique in the scheme.
+    institution; 3. the same key is not known for another party: a thumbprint is unique in the scheme; 4. what ended
+    the key before is not taken back: a newer enrolment of a key changes its validity or revokes it (ADR 0018).
 
     Proof of possession was the registrar's to ask (``party.operator``); its signature stands for it.
     """
@@ -85,7 +87,14 @@ def verify_enrolment(unverified_token: str, *, trust: Trust, at: int) -> Verifie
         return Verified(enrolment, signed.token, signed.digest)
     if known.party != key.party or known.purpose is not key.purpose:  # 3
         raise SameIdOtherContent("a key that no other party uses", field="key")
+    if any(ended not in (None, now) for ended, now in _ends(known, key)):  # 4
+        raise StaleRevision("a key that was not revoked before, or the same revocation", field="key")
     return Verified(enrolment, signed.token, signed.digest)
+
+
+def _ends(known: KeyRecord, told: KeyRecord) -> tuple[tuple[int | None, int | None], ...]:
+    """What ended a key as it is known, each beside what is told now."""
+    return (known.revoked_at, told.revoked_at), (known.compromised_since, told.compromised_since)
 
 
 def _check_consistency(directory: Directory) -> None:

@@ -5,6 +5,7 @@ The register answers from its store, a test from memory, an auditor from a bundl
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from verifier.core.errors import NotAccepted, UnknownReference, Withdrawn
@@ -26,6 +27,9 @@ class Evidence(Protocol):
     def contract(self, digest: Digest) -> Verified[Contract] | None: ...
 
     def acceptance_of(self, contract: Digest) -> Verified[Acceptance] | None: ...
+
+    def look_ahead(self, placements: Collection[Digest]) -> None:
+        """A hint: what is said of these placements will be asked for next."""
 
     def placement(self, digest: Digest) -> Verified[Placement] | None: ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
@@ -36,6 +36,9 @@ class GatheredEvidence:
 
     def acceptance_of(self, contract: Digest) -> Verified[Acceptance] | None:
         return next((each for each in self._all(Acceptance) if each.statement.contract == contract), None)
+
+    def look_ahead(self, placements: Collection[Digest]) -> None:
+        """All of it is at hand already."""
 
     def placement(self, digest: Digest) -> Verified[Placement] | None:
         return self._find(digest, Placement)

@@ -29,6 +29,7 @@ def verify_hours(unverified_token: str, *, evidence: Evidence, trust: Trust, at:
     _check_revision(hours, evidence)  # 4
     if len({line.placement for line in hours.lines}) != len(hours.lines):  # 5
         raise WrongValue("every placement at most once", field="lines")
+    evidence.look_ahead([line.placement for line in hours.lines])
     for line in hours.lines:
         _check_line(line, hours, evidence)
     return Verified(hours, signed.token, signed.digest)
