@@ -41,9 +41,10 @@ async def answer_http_exception(request: Request, error: HTTPException) -> Respo
 
 
 def allowed_methods(request: Request) -> frozenset[str]:
-    """The methods of all routes that match the request's path (RFC 9110, 15.5.6)."""
+    """The methods of all routes that match the request's path (RFC 9110, 15.5.6), and HEAD beside GET."""
     unverified_path = request.scope["path"]
-    return frozenset().union(*_methods_at(request.app.routes, unverified_path))
+    found = frozenset().union(*_methods_at(request.app.routes, unverified_path))
+    return found | {"HEAD"} if "GET" in found else found
 
 
 def _methods_at(routes: list[BaseRoute], unverified_path: str) -> Iterator[set[str]]:

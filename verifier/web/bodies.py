@@ -5,6 +5,7 @@ text, because everything on which they could differ has been refused. How long a
 :mod:`verifier.web.limits`, around every route.
 """
 
+import hashlib
 from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
@@ -45,12 +46,19 @@ class StrictBody(Generic[M]):
 
     async def __call__(self, request: Request) -> M:
         raw = await read_body(request, media_type=JSON, limit=self._limit)
-        strict_json.parse(raw, limit=self._limit, depth=self._depth)
-        try:
-            return self.model.model_validate_json(raw)
-        except ValidationError as error:
-            faults = body_faults(error.errors(include_url=False, include_input=False), _declared(self.model))
-        raise WrongRequest(faults)
+        return read_model(raw, self.model, limit=self._limit, depth=self._depth)
+
+
+def read_model(
+    unverified: bytes, model: type[M], *, limit: int = DEFAULT_LIMIT, depth: int = strict_json.MAX_DEPTH
+) -> M:
+    """One JSON text as ``model``: raises ``NotStrictJson`` for grammar and :class:`WrongRequest` for members."""
+    strict_json.parse(unverified, limit=limit, depth=depth)
+    try:
+        return model.model_validate_json(unverified)
+    except ValidationError as error:
+        faults = body_faults(error.errors(include_url=False, include_input=False), _declared(model))
+    raise WrongRequest(faults)
 
 
 async def strict_body(request: Request, model: type[M], *, limit: int = DEFAULT_LIMIT) -> M:
@@ -62,18 +70,21 @@ async def read_body(request: Request, *, media_type: str, limit: int) -> bytes:
     """The body's bytes, at most ``limit`` of them and never more in memory than one chunk over it.
 
     Raises :class:`MediaTypeRefused` unless the one ``Content-Type`` is ``media_type`` (a UTF-8 charset may
-    be named) and nothing is compressed, :class:`BodyTooLarge` past ``limit``, and what the limits raise.
+    be named) and nothing is compressed, :class:`BodyTooLarge` past ``limit``, and what the limits raise. The body's
+    SHA-256 stays behind in the request's state, for :func:`verifier.web.idempotency.attempt_of`.
     """
-    _refuse_other_media(request, media_type)
+    refuse_other_media(request, media_type)
     body = bytearray()
     async for chunk in request.stream():
         if len(body) + len(chunk) > limit:
             raise BodyTooLarge(f"a body of at most {limit} bytes")
         body += chunk
+    request.state.body_sha256 = hashlib.sha256(body).digest()
     return bytes(body)
 
 
-def _refuse_other_media(request: Request, media_type: str) -> None:
+def refuse_other_media(request: Request, media_type: str) -> None:
+    """Raise :class:`MediaTypeRefused` as :func:`read_body` does; nothing of the body is read."""
     if request.headers.getlist("content-encoding"):
         raise MediaTypeRefused("a body without Content-Encoding", field="Content-Encoding")
     unverified_types = request.headers.getlist("content-type")

@@ -1,13 +1,14 @@
 """The description (beschrijving): a face's OpenAPI 3.1 document, as the API Design Rules 2.2.1 want it.
 
 The version stands in the server's URL and not in the paths; errors are problem documents; every answer names
-``API-Version``; the members of a body that :class:`~verifier.web.bodies.StrictBody` reads are documented.
+``API-Version``; the members of a body that :class:`~verifier.web.bodies.StrictBody` reads are documented, with an
+example of every body.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from fastapi.dependencies.models import Dependant
@@ -17,12 +18,14 @@ from pydantic.json_schema import models_json_schema
 from starlette.routing import BaseRoute
 
 from verifier.web.bodies import JSON, StrictBody
-from verifier.web.problems import FAULT_SCHEMA, PROBLEM_SCHEMA, problem_responses
+from verifier.web.operations import finish_operation
+from verifier.web.problem_components import problem_components
 
 #: Where versioned routes live, and what the server's URL ends in.
 VERSION_PREFIX: Final = "/v1"
 
-_API_VERSION: Final = {"description": "The full version of this API", "schema": {"type": "string"}}
+#: The methods that a path item of a document may have beside its other members.
+METHODS: Final = frozenset({"get", "put", "post", "delete", "patch", "head", "options", "trace"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,29 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one audience reads: the operations that have one of ``tags``, in a document with a title of its own."""
+
+    title: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class About:
-    """What a face says about itself; ``version`` is semantic, ``public_url`` has no path: ``https://host``."""
+    """What a face says about itself; ``version`` is semantic, ``public_url`` has no path: ``https://host``.
+
+    ``tags`` says in one line what each tag of an operation means; ``words`` is the path of the glossary; ``parts``
+    are the documents beside the whole, by the first segment of their path.
+    """
 
     title: str
     version: str
     description: str
     contact: Contact
     public_url: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+    parts: Mapping[str, Part] = field(default_factory=dict)
 
 
 def strict_bodies(route: RouteContext) -> Iterator[StrictBody[Any]]:
@@ -53,23 +71,55 @@ def strict_bodies(route: RouteContext) -> Iterator[StrictBody[Any]]:
 
 def finish(document: dict[str, Any], routes: list[BaseRoute], about: About) -> dict[str, Any]:
     """Make FastAPI's ``document`` of ``routes`` say what the face really does; it is changed and returned."""
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
     bodies = _bodies_by_operation(routes)
     references = _add_models(schemas, {body.model for body in bodies.values()})
-    for path, operations in document.get("paths", {}).items():
-        for method, operation in operations.items():
-            body = bodies.get((path, method.upper()))
-            _finish_operation(operation, references[body.model] if body else None)
-    schemas.pop("HTTPValidationError", None)
-    schemas.pop("ValidationError", None)
-    schemas.update(Problem=dict(PROBLEM_SCHEMA), Fault=dict(FAULT_SCHEMA))
-    document["components"]["headers"] = {"ApiVersion": _API_VERSION}
-    document["servers"] = [{"url": about.public_url + VERSION_PREFIX}]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for kind, members in problem_components().items():
+        components.setdefault(kind, {}).update(members)
+    scopes = _finish_schemes(components, about)
+    for path, method, operation in operations(document):
+        if body := bodies.get((path, method.upper())):
+            operation["requestBody"] = {"required": True, "content": {JSON: {"schema": references[body.model]}}}
+        finish_operation(operation, schemas, scopes)
+    _introduce(document, about)
     document["paths"] = {
-        path.removeprefix(VERSION_PREFIX): _placed(path, operations, about)
-        for path, operations in document.get("paths", {}).items()
+        path.removeprefix(VERSION_PREFIX): _placed(path, members, about)
+        for path, members in document.get("paths", {}).items()
     }
     return document
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Path, method and operation of everything that ``document`` describes."""
+    for path, members in document.get("paths", {}).items():
+        for method, operation in members.items():
+            if method in METHODS:
+                yield path, method, operation
+
+
+def _introduce(document: dict[str, Any], about: About) -> None:
+    document["servers"] = [{"url": about.public_url + VERSION_PREFIX}]
+    if about.tags:
+        document["tags"] = [{"name": name, "description": line} for name, line in about.tags.items()]
+    if about.words:
+        document["externalDocs"] = {
+            "description": "Every word of this API, with the Dutch word beside it",
+            "url": about.public_url + about.words,
+        }
+
+
+def _finish_schemes(components: dict[str, Any], about: About) -> frozenset[str]:
+    """Make the addresses in security schemes absolute; the scopes that a token can be asked for."""
+    scopes: set[str] = set()
+    for scheme in components.get("securitySchemes", {}).values():
+        for flow in scheme.get("flows", {}).values():
+            scopes.update(flow["scopes"])
+            if flow.get("tokenUrl", "").startswith("/"):
+                flow["tokenUrl"] = about.public_url + flow["tokenUrl"]
+    return frozenset(scopes)
 
 
 def _strict_bodies(dependant: Dependant) -> Iterator[StrictBody[Any]]:
@@ -100,23 +150,8 @@ def _add_models(schemas: dict[str, Any], models: set[type[BaseModel]]) -> dict[t
     return {model: references[model, "validation"] for model in ordered}
 
 
-def _finish_operation(operation: dict[str, Any], body: dict[str, Any] | None) -> None:
-    responses = operation["responses"]
-    if "HTTPValidationError" in str(responses.get("422", "")):
-        del responses["422"]
-    for status, response in responses.items():
-        if status[0] in "23":
-            response.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/ApiVersion"}
-    if body is not None:
-        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
-    always = [400, 408, 413, 415, 500] if body is not None else [400, 500]
-    for number, response in problem_responses(*always).items():
-        responses.setdefault(str(number), response)
-    operation["responses"] = dict(sorted(responses.items()))
-
-
-def _placed(path: str, operations: dict[str, Any], about: About) -> dict[str, Any]:
+def _placed(path: str, members: dict[str, Any], about: About) -> dict[str, Any]:
     """Routes outside the version say so with a server of their own."""
     if path.startswith(VERSION_PREFIX + "/"):
-        return operations
-    return {"servers": [{"url": about.public_url}], **operations}
+        return members
+    return {"servers": [{"url": about.public_url}], **members}

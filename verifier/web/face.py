@@ -12,21 +12,30 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from inspect import iscoroutinefunction
+from types import MappingProxyType
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
 from verifier.web.answering import exception_handlers
-from verifier.web.bodies import JSON
+from verifier.web.conditional import ANY_ORIGIN, conditional
 from verifier.web.description import VERSION_PREFIX, About, finish
+from verifier.web.excerpt import excerpt
+from verifier.web.head import HeadAsGet
 from verifier.web.limits import ONE_STATEMENT, BodyAllowance, BodyLimits
+from verifier.web.operations import operation_id
+from verifier.web.parameters import refuse_other_parameters
 from verifier.web.safe_responses import SafeResponses
 
-OPENAPI_PATH: Final = VERSION_PREFIX + "/openapi.json"
+_NAME: Final = "/openapi.json"
+OPENAPI_PATH: Final = VERSION_PREFIX + _NAME
+
+_EVERYWHERE: Final = [Depends(refuse_other_parameters)]
+_NONE: Final[Mapping[str, BodyAllowance]] = MappingProxyType({})
 
 Lifespan = (
     Callable[[Any], AbstractAsyncContextManager[None]]
@@ -38,6 +47,14 @@ class Face(FastAPI):
     """A FastAPI application whose OpenAPI document is :func:`verifier.web.description.finish`-ed."""
 
     about: About
+
+    def documents(self) -> Mapping[str, dict[str, Any]]:
+        """Every document by the path where it is served: the whole, and one for each part."""
+        parts = {f"{VERSION_PREFIX}/{name}{_NAME}": part for name, part in self.about.parts.items()}
+        return {
+            OPENAPI_PATH: self.openapi(),
+            **{path: excerpt(self.openapi(), each) for path, each in parts.items()},
+        }
 
     def openapi(self) -> dict[str, Any]:
         if not self.openapi_schema:
@@ -52,8 +69,11 @@ def build_face(
     outside: Sequence[APIRouter] = (),
     lifespan: Lifespan | None = None,
     bodies: BodyAllowance = ONE_STATEMENT,
+    long_bodies: Mapping[str, BodyAllowance] = _NONE,
 ) -> Face:
     """A face with ``routers`` under ``/v1``, ``outside`` at the root, and the document at ``/v1/openapi.json``.
+
+    The document of a part is at ``/v1/{part}/openapi.json``.
 
     Routes are complete at that moment: a router that is added later is served, but not checked or documented.
     Raises :class:`ValueError` for a route that does not keep to the rules of this room.
@@ -74,17 +94,19 @@ def build_face(
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         middleware=[
             Middleware(SafeResponses, api_version=about.version),
-            Middleware(BodyLimits, allowance=bodies),
+            Middleware(HeadAsGet),
+            Middleware(BodyLimits, allowance=bodies, exceptions=long_bodies),
         ],
     )
     face.about = about
     for router in routers:
-        face.include_router(router, prefix=VERSION_PREFIX)
+        face.include_router(router, prefix=VERSION_PREFIX, dependencies=_EVERYWHERE)
     for router in outside:
-        face.include_router(router)
+        face.include_router(router, dependencies=_EVERYWHERE)
     for route in iter_route_contexts(face.routes):
         _refuse_loose_route(route)
-    face.add_route(OPENAPI_PATH, _publish_description, include_in_schema=False)
+    for name in ("", *(f"/{part}" for part in about.parts)):
+        face.add_route(VERSION_PREFIX + name + _NAME, _publish_document, include_in_schema=False)
     return face
 
 
@@ -98,11 +120,11 @@ def _refuse_loose_route(route: RouteContext) -> None:
 
 
 def _operation_id(route: APIRoute) -> str:
-    first, *rest = route.name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
+    (method,) = route.methods or ("",)
+    return operation_id(method, route.path_format.removeprefix(VERSION_PREFIX))
 
 
-async def _publish_description(request: Request) -> Response:
-    """The document, for any origin (API Design Rules 2.2.1, publish-openapi)."""
-    document = json.dumps(request.app.openapi(), ensure_ascii=False)
-    return Response(document, headers={"Access-Control-Allow-Origin": "*"}, media_type=JSON)
+async def _publish_document(request: Request) -> Response:
+    """A document, for any origin (API Design Rules 2.2.1, publish-openapi)."""
+    document = json.dumps(request.app.documents()[request.scope["path"]], ensure_ascii=False)
+    return conditional(request, document.encode(), headers=ANY_ORIGIN)

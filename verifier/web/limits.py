@@ -11,7 +11,9 @@ and dropped first (RFC 9112, 9.6).
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,29 +30,42 @@ _CLOSE: Final = (b"connection", b"close")
 
 @dataclass(frozen=True, slots=True)
 class BodyAllowance:
-    """The most that any route of a face reads: bytes, and seconds from the end of the request's headers."""
+    """The most that a route reads: bytes, and seconds spent waiting for them.
+
+    Where ``bytes_per_second`` is not 0, what comes in earns waiting time back, up to ``seconds``: a long body may
+    take long, a client that stalls may not. The seconds in which we do not read do not count.
+    """
 
     largest: int = 64 * 1024
     seconds: float = 10.0
+    bytes_per_second: int = 0
 
 
 #: Enough for one statement and what travels beside it.
 ONE_STATEMENT: Final = BodyAllowance()
+_NONE: Final[Mapping[str, BodyAllowance]] = MappingProxyType({})
 
 
 class BodyLimits:
-    """ASGI middleware that refuses a body over the allowance: before a byte is read when its length is declared."""
+    """ASGI middleware that refuses a body over the allowance: before a byte is read when its length is declared.
 
-    def __init__(self, app: ASGIApp, *, allowance: BodyAllowance) -> None:
+    ``exceptions`` are the allowances of single paths.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, allowance: BodyAllowance, exceptions: Mapping[str, BodyAllowance] = _NONE
+    ) -> None:
         self._app = app
         self._allowance = allowance
+        self._exceptions = exceptions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _has_body(scope):
             await self._app(scope, receive, send)
             return
-        body = _BoundedBody(receive, send, self._allowance)
-        if _declared_length(scope) > self._allowance.largest:
+        allowance = self._exceptions.get(scope["path"], self._allowance)
+        body = _BoundedBody(receive, send, allowance)
+        if _declared_length(scope) > allowance.largest:
             await problem_response(body.too_large())(scope, body.receive, body.send)
         else:
             await self._app(scope, body.receive, body.send)
@@ -59,7 +74,7 @@ class BodyLimits:
 class _BoundedBody:
     """One request's body on its way in, and the answer's end, which waits for it within bounds."""
 
-    __slots__ = ("_allowance", "_complete", "_deadline", "_receive", "_received", "_send")
+    __slots__ = ("_allowance", "_complete", "_left", "_receive", "_received", "_send")
 
     def __init__(self, receive: Receive, send: Send, allowance: BodyAllowance) -> None:
         self._receive = receive
@@ -67,7 +82,7 @@ class _BoundedBody:
         self._allowance = allowance
         self._received = 0
         self._complete = False
-        self._deadline = asyncio.get_running_loop().time() + allowance.seconds
+        self._left = allowance.seconds
 
     def too_large(self) -> BodyTooLarge:
         return BodyTooLarge(f"a body of at most {self._allowance.largest} bytes")
@@ -75,14 +90,27 @@ class _BoundedBody:
     async def receive(self) -> Message:
         if self._complete:
             return await self._receive()
+        began, before = asyncio.get_running_loop().time(), self._received
         try:
-            async with asyncio.timeout_at(self._deadline):
+            async with asyncio.timeout(self._left):
                 message = await self._next()
         except TimeoutError:
-            raise BodyTooSlow(f"the whole body within {self._allowance.seconds:g} seconds") from None
+            raise BodyTooSlow(self._in_time()) from None
+        self._left -= asyncio.get_running_loop().time() - began
+        if self._allowance.bytes_per_second:
+            earned = (self._received - before) / self._allowance.bytes_per_second
+            self._left = min(self._allowance.seconds, self._left + earned)
         if self._received > self._allowance.largest:
             raise self.too_large()
         return message
+
+    def _in_time(self) -> str:
+        seconds, pace = f"{self._allowance.seconds:g} seconds", self._allowance.bytes_per_second
+        return (
+            f"at least {pace} bytes a second, or a pause of {seconds}"
+            if pace
+            else f"the whole body within {seconds}"
+        )
 
     async def send(self, message: Message) -> None:
         if self._complete:

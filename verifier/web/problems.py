@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from verifier.core import errors
 from verifier.core.errors import Refusal
@@ -26,6 +27,11 @@ from verifier.web import refusals
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:plaatsbewijs:problem:"
+#: Where a request's state holds the code of what it was refused for.
+REFUSED: Final = "refused"
+
+#: What every 401 says (RFC 6750, 3): the same for no token and for a wrong one, so that it tells nothing of either.
+BEARER: Final = ("WWW-Authenticate", 'Bearer realm="plaatsbewijs"')
 
 #: At most this many faults are listed in one document.
 MAX_FAULTS: Final = 20
@@ -44,6 +50,7 @@ class Answer:
 _NOWHERE: Final = refusals.NotFound("something that exists and that you may see")
 _NO_REFERENCE: Final = errors.UnknownReference("statements that exist and that you may refer to")
 _FAILURE: Final = refusals.InternalFailure("the service could not answer; try again later")
+_NOT_NOW: Final = refusals.Unavailable("a service that takes requests now; try again in a moment")
 _NO_TOKEN: Final = refusals.NotAuthenticated("a valid access token for this door")
 
 ANSWERS: Final[Mapping[type[Refusal], Answer]] = MappingProxyType(
@@ -58,12 +65,18 @@ ANSWERS: Final[Mapping[type[Refusal], Answer]] = MappingProxyType(
         errors.QuotaReached: Answer(429, retry_after=3600),
         errors.Undecided: Answer(503, retry_after=300),
         errors.NotYetPublished: Answer(503, retry_after=60),
-        refusals.NotAuthenticated: Answer(401, headers=(("WWW-Authenticate", "Bearer"),), told=_NO_TOKEN),
+        refusals.NotAuthenticated: Answer(401, headers=(BEARER,), told=_NO_TOKEN),
+        refusals.InvalidClient: Answer(401, headers=(BEARER,)),
         refusals.NotFound: Answer(404, told=_NOWHERE),
+        refusals.TooManyRequests: Answer(429, retry_after=1),
         refusals.MethodNotAllowed: Answer(405),
         refusals.BodyTooSlow: Answer(408),
         refusals.BodyTooLarge: Answer(413),
         refusals.MediaTypeRefused: Answer(415, headers=(("Accept-Encoding", "identity"),)),
+        refusals.KeyReused: Answer(422),
+        refusals.StillInProgress: Answer(409, retry_after=1),
+        refusals.WrongHost: Answer(421),
+        refusals.Unavailable: Answer(503, retry_after=5, told=_NOT_NOW),
         refusals.InternalFailure: Answer(500, told=_FAILURE),
         Refusal: Answer(500, told=_FAILURE),
     }
@@ -95,9 +108,25 @@ def problem_document(refusal: Refusal) -> dict[str, Any]:
         document["field"] = told.field
     if told.step:
         document["step"] = told.step
+    if isinstance(told, refusals.OAUTH_REFUSALS):
+        document |= {"error": told.code, "error_description": told.expected}
     if isinstance(told, refusals.WrongRequest):
         document["errors"] = [fault._asdict() for fault in told.faults[:MAX_FAULTS]]
     return document
+
+
+class ProblemResponse(Response):
+    """An answer that leaves its code in the request's state: of what was refused, not of what was told."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, code: str, body: str, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(body, status, headers)
+        self._code = code
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})[REFUSED] = self._code
+        await super().__call__(scope, receive, send)
 
 
 def problem_response(refusal: Refusal) -> Response:
@@ -105,11 +134,18 @@ def problem_response(refusal: Refusal) -> Response:
     answer = answer_to(type(refusal))
     headers = dict(answer.headers)
     if answer.retry_after:
-        headers["Retry-After"] = str(answer.retry_after)
+        headers["Retry-After"] = str(retry_after(refusal))
     if isinstance(refusal, refusals.MethodNotAllowed):
         headers["Allow"] = ", ".join(refusal.allow)
     body = json.dumps(problem_document(refusal), separators=(",", ":"))
-    return Response(body, answer.status, headers, MEDIA_TYPE)
+    return ProblemResponse(refusal.code, body, answer.status, headers)
+
+
+def retry_after(refusal: Refusal) -> int:
+    """After how many seconds it makes sense to ask again; 0 when it does not."""
+    if isinstance(refusal, refusals.TooManyRequests):
+        return refusal.retry_after
+    return answer_to(type(refusal)).retry_after
 
 
 #: The JSON Schema of a problem document, as a component of an OpenAPI document.
@@ -127,6 +163,8 @@ PROBLEM_SCHEMA: Final[Mapping[str, Any]] = MappingProxyType(
             "code": {"type": "string", "description": "Stable; programs may switch on it"},
             "field": {"type": "string", "description": "The member or parameter it is about"},
             "step": {"type": "string", "description": "The numbered step of the procedure that refused"},
+            "error": {"type": "string", "description": "The code once more, at the token endpoint (RFC 6749, 5.2)"},
+            "error_description": {"type": "string", "description": "The detail once more, beside `error`"},
             "errors": {"type": "array", "maxItems": MAX_FAULTS, "items": {"$ref": "#/components/schemas/Fault"}},
         },
     }

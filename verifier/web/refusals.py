@@ -17,10 +17,48 @@ class NotAuthenticated(Refusal):
     code = "not_authenticated"
 
 
+class InvalidClient(Refusal):
+    """The client assertion does not prove at the token endpoint which client it is (RFC 6749, 5.2)."""
+
+    code = "invalid_client"
+
+
+class InvalidTokenRequest(Malformed):
+    """The token request has not exactly the members that are documented (RFC 6749, 5.2)."""
+
+    code = "invalid_request"
+
+
+class UnsupportedGrantType(Malformed):
+    """The token request asks for another grant than client credentials (RFC 6749, 5.2)."""
+
+    code = "unsupported_grant_type"
+
+
+class InvalidScope(Malformed):
+    """The scope of a token request is not one door, or not a door of this client (RFC 6749, 5.2)."""
+
+    code = "invalid_scope"
+
+
+#: What the token endpoint refuses with: their codes are the values of ``error`` in RFC 6749.
+OAUTH_REFUSALS = (InvalidClient, InvalidTokenRequest, UnsupportedGrantType, InvalidScope)
+
+
 class NotFound(Refusal):
     """Nothing is here for this client: absent and someone else's look the same."""
 
     code = "not_found"
+
+
+class TooManyRequests(Refusal):
+    """This client did more than its share; it may ask again after ``retry_after`` seconds."""
+
+    code = "too_many_requests"
+
+    def __init__(self, expected: str, *, retry_after: int) -> None:
+        super().__init__(expected)
+        self.retry_after = retry_after
 
 
 class MethodNotAllowed(Refusal):
@@ -73,3 +111,33 @@ class WrongRequest(Malformed):
     def __init__(self, faults: Iterable[Fault]) -> None:
         super().__init__("a request as documented; errors lists what to mend")
         self.faults = tuple(faults)
+
+
+class UnknownCursor(Malformed):
+    """A cursor that this list did not give, or gave to another client or for other filters."""
+
+    code = "unknown_cursor"
+
+
+class KeyReused(Refusal):
+    """This client used the idempotency key for another request."""
+
+    code = "idempotency_key_reused"
+
+
+class StillInProgress(Refusal):
+    """The first request with this idempotency key is not answered yet."""
+
+    code = "still_in_progress"
+
+
+class WrongHost(Refusal):
+    """The request is for a host that this service is not."""
+
+    code = "wrong_host"
+
+
+class Unavailable(Refusal):
+    """The service takes no requests now: it is stopping, or it cannot keep what it promises."""
+
+    code = "unavailable"

@@ -8,6 +8,7 @@ class and place and nothing that it says: messages of exceptions repeat values.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Final
 
@@ -34,12 +35,20 @@ SAFE_HEADERS: Final = (
 )
 
 
+def completed(headers: Iterable[tuple[bytes, bytes]], api_version: str) -> list[tuple[bytes, bytes]]:
+    """``headers``, and after them every safe header that is not among them."""
+    given = list(headers)
+    present = {name.lower() for name, _ in given}
+    added = (*SAFE_HEADERS, (b"api-version", api_version.encode("ascii")))
+    return [*given, *(header for header in added if header[0] not in present)]
+
+
 class SafeResponses:
     """The outermost ASGI middleware of a face: no answer leaves without these headers, no exception passes."""
 
     def __init__(self, app: ASGIApp, *, api_version: str) -> None:
         self._app = app
-        self._headers = (*SAFE_HEADERS, (b"api-version", api_version.encode("ascii")))
+        self._api_version = api_version
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,7 +60,7 @@ class SafeResponses:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = self._complete(message.get("headers", ()))
+                message["headers"] = completed(message.get("headers", ()), self._api_version)
             await send(message)
 
         try:
@@ -59,16 +68,13 @@ class SafeResponses:
         except ClientDisconnect:
             return
         except Exception as failure:
-            _report(failure)
+            report(failure)
             if not started:
                 await problem_response(InternalFailure(""))(scope, receive, send_safely)
 
-    def _complete(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        present = {name.lower() for name, _ in headers}
-        return [*headers, *(header for header in self._headers if header[0] not in present)]
 
-
-def _report(failure: Exception) -> None:
+def report(failure: Exception) -> None:
+    """Log the class of a failure and where it was raised, and nothing that it says."""
     module, line = _place(failure.__traceback__)
     _LOG.error("a request failed: %s in %s, line %d", type(failure).__qualname__, module, line)
 

@@ -11,18 +11,22 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Response
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from verifier.core import errors
 from verifier.web import refusals
 from verifier.web.bodies import StrictBody, StrictModel, read_body, strict_body
-from verifier.web.description import About, Contact
+from verifier.web.conditional import ANY_ORIGIN, NOT_MODIFIED, conditional
+from verifier.web.description import About, Contact, Part
 from verifier.web.face import build_face
 from verifier.web.limits import BodyAllowance
 from verifier.web.problems import problem_responses
 from verifier.web.serving import serve
+
+PARTS = {"desk": Part("Sample register: the desk", ("desk",)), "open": Part("Sample register: open", ("open",))}
 
 ABOUT = About(
     title="Sample register",
@@ -30,6 +34,9 @@ ABOUT = About(
     description="Routes for tests.",
     contact=Contact("Test desk", "https://register.example/contact", "desk@register.example"),
     public_url="https://register.example",
+    tags={"desk": "reports", "open": "what anyone may read"},
+    words="/v1/words",
+    parts=PARTS,
 )
 
 SECRET = "the-value-nobody-may-see"
@@ -58,7 +65,8 @@ class Counted(BaseModel):
     lines: int
 
 
-router = APIRouter()
+router = APIRouter(tags=["desk"])
+openly = APIRouter(tags=["open"])
 outside = APIRouter()
 
 ReportBody = Annotated[Report, Depends(StrictBody(Report, limit=4096))]
@@ -95,7 +103,7 @@ async def refuse(code: str) -> Response:
 
 
 @router.get("/failures")
-async def fail() -> Response:
+async def fail(who: str = "") -> Response:
     raise RuntimeError(SECRET)
 
 
@@ -111,6 +119,27 @@ async def fail_late() -> Response:
 @router.get("/cacheable")
 async def cacheable() -> Response:
     return Response("x", headers={"Cache-Control": "public, max-age=60", "X-Frame-Options": "SAMEORIGIN"})
+
+
+class Filters(BaseModel):
+    model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
+
+    first_day: date | None = None
+    state: list[str] = Field(default_factory=list)
+
+
+@router.get("/filtered")
+async def list_filtered(filters: Annotated[Filters, Query()]) -> Counted:
+    return Counted(lines=len(filters.state))
+
+
+@openly.get("/words", response_model=Counted, responses=NOT_MODIFIED)
+async def words(request: Request) -> Response:
+    """How many words there are.
+
+    It seldom changes.
+    """
+    return conditional(request, Counted(lines=7), headers=ANY_ORIGIN)
 
 
 @router.get("/slow-answers")
@@ -155,7 +184,7 @@ async def lifespan(_: FastAPI) -> AsyncIterator[None]:
 def build(*, seconds: float = 10.0, largest: int = 400_000) -> FastAPI:
     face = build_face(
         ABOUT,
-        routers=[router],
+        routers=[router, openly],
         outside=[outside],
         lifespan=lifespan,
         bodies=BodyAllowance(largest=largest, seconds=seconds),

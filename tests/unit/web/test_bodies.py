@@ -177,9 +177,7 @@ def test_a_face_is_not_built_around_a_loose_body_or_a_thread() -> None:
 def test_the_members_of_a_body_are_documented(client: TestClient) -> None:
     document = client.get("/v1/openapi.json").json()
     body = document["paths"]["/reports"]["post"]["requestBody"]
-    assert body == {
-        "required": True,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Report"}}},
-    }
+    assert body["required"] is True
+    assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Report"}
     assert json.dumps(document["components"]["schemas"]["Report"]).count("#/components/schemas/Line") == 1
     assert document["components"]["schemas"]["Line"]["additionalProperties"] is False

@@ -87,7 +87,7 @@ def test_absent_foreign_and_unrouted_are_one_404(client: TestClient) -> None:
 
 def test_a_missing_token_is_401_with_a_challenge_and_constant_words(client: TestClient) -> None:
     answer = client.post("/v1/unread")
-    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, 'Bearer realm="plaatsbewijs"')
     assert SECRET not in answer.text
 
 
@@ -99,7 +99,7 @@ def test_quota_and_undecided_say_when_to_come_back(client: TestClient) -> None:
 
 def test_allow_names_the_methods_of_all_routes_of_the_path(client: TestClient) -> None:
     answer = client.put("/v1/reports")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
     assert client.post("/v1/reports/7").headers["allow"] == "DELETE"
     assert client.delete("/v1/openapi.json").headers["allow"] == "GET, HEAD"
     assert client.options("/v1/reports").status_code == 405

@@ -214,3 +214,22 @@ def test_a_program_whose_start_fails_does_not_say_that_it_listens() -> None:
     with pytest.raises(SystemExit):
         serve(build_face(ABOUT, routers=[], lifespan=failing), ready=told.append)
     assert told == []
+
+
+NO_REQUESTS = {
+    "no HTTP": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+    "no version": b"GET /v1/reports\r\n\r\n",
+    "no host": b"GET /v1/reports HTTP/1.1\r\n\r\n",
+    "length twice": HEAD + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n{",
+    "length that is none": HEAD + b"Content-Length: -1\r\n\r\n",
+    "control character": b"GET /v1/re\x00ports HTTP/1.1\r\nHost: x\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("sent", NO_REQUESTS.values(), ids=NO_REQUESTS.keys())
+def test_what_is_no_request_is_a_problem_with_every_header(served: Running, sent: bytes) -> None:
+    head, _, body = raw(served, sent).partition(b"\r\n\r\n")
+    status, *lines = head.lower().split(b"\r\n")
+    assert status.startswith(b"http/1.1 400 ")
+    assert {b"api-version: 1.2.3", b"x-content-type-options: nosniff", b"cache-control: no-store"} <= set(lines)
+    assert json.loads(body)["code"] == "malformed"
