@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
+from typing import Any, TypeVar
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -19,20 +21,33 @@ from verifier.core.model.withdrawal import Withdrawal
 from verifier.core.procedure.inputs import EffectivePlacement, Granted, Inputs
 from verifier.core.rules.people import People, count_people
 from verifier.core.rules.ruleset import RuleSet
+from verifier.service.store.scope import Repository, Scope
 from verifier.service.store.statements import Statements
 from verifier.service.store.tables import GrantRow, PlacementRow, PseudonymRow
 
+T = TypeVar("T")
 
-class StoredEvidence:
-    """``CountedEvidence`` over one transaction; ``log_size`` is the log's size in it."""
+#: How many placements are looked up in one query.
+_AHEAD = 5_000
+
+
+class StoredEvidence(Repository):
+    """``CountedEvidence`` over one transaction, as far as one scope reaches; ``log_size`` is the log's size in it.
+
+    What counts rests on rows that only the register may touch: those methods raise :class:`OutsideScope` for a
+    party.
+    """
 
     def __init__(
-        self, session: Session, statements: Statements, rulesets: Mapping[Digest, RuleSet], *, log_size: int
+        self, session: Session, scope: Scope, rulesets: Mapping[Digest, RuleSet], *, log_size: int
     ) -> None:
-        self._session = session
-        self._statements = statements
+        super().__init__(session, scope)
+        self._statements = Statements(session, scope)
         self._rulesets = rulesets
         self._log_size = log_size
+        self._placements: Mapping[Digest, Verified[Placement] | None] = {}
+        self._eligibilities: Mapping[Digest, Verified[Eligibility] | None] = {}
+        self._withdrawals: Mapping[Digest, tuple[Verified[Withdrawal], ...]] = {}
 
     def contract(self, digest: Digest) -> Verified[Contract] | None:
         return self._statements.find(digest, Contract)
@@ -40,10 +55,22 @@ class StoredEvidence:
     def acceptance_of(self, contract: Digest) -> Verified[Acceptance] | None:
         return next(iter(self._statements.referring_to(contract, Acceptance)), None)
 
+    def look_ahead(self, placements: Collection[Digest]) -> None:
+        """What is said of ``placements``, in as many queries for many as for one."""
+        wanted = frozenset(placements)
+        found = {each.digest: each for each in self._statements.find_all(wanted, Placement)}
+        decided = self._statements.referring_to_any(wanted, Eligibility)
+        self._placements = dict.fromkeys(wanted) | found
+        self._eligibilities = {each: next(iter(said), None) for each, said in decided.items()}
+        withdrawable = wanted.union(each.digest for said in decided.values() for each in said)
+        self._withdrawals = self._statements.referring_to_any(withdrawable, Withdrawal)
+
     def placement(self, digest: Digest) -> Verified[Placement] | None:
-        return self._statements.find(digest, Placement)
+        return self._placements[digest] if digest in self._placements else self._statements.find(digest, Placement)
 
     def eligibility_of(self, placement: Digest) -> Verified[Eligibility] | None:
+        if placement in self._eligibilities:
+            return self._eligibilities[placement]
         return next(iter(self._statements.referring_to(placement, Eligibility)), None)
 
     def hours_of(self, contract: Digest, month: Month) -> tuple[Verified[Hours], ...]:
@@ -56,6 +83,8 @@ class StoredEvidence:
         return self._statements.find_any(digest)
 
     def withdrawals_of(self, statement: Digest) -> tuple[Verified[Withdrawal], ...]:
+        if statement in self._withdrawals:
+            return self._withdrawals[statement]
         return self._statements.referring_to(statement, Withdrawal)
 
     def ruleset(self, digest: Digest) -> RuleSet | None:
@@ -65,6 +94,7 @@ class StoredEvidence:
         return self._log_size
 
     def last_change(self, contract: Digest) -> int:
+        self.scope.require_register()
         return self._session.exec(
             select(func.coalesce(func.max(col(PlacementRow.last_change)), -1)).where(
                 PlacementRow.contract == contract
@@ -72,15 +102,33 @@ class StoredEvidence:
         ).one()
 
     def effective_placements(self, contract: Digest) -> tuple[EffectivePlacement, ...]:
+        self.scope.require_register()
         granted = self._granted(contract)
+        decided = self._session.exec(
+            select(PlacementRow.digest)
+            .where(PlacementRow.contract == contract, col(PlacementRow.state).in_(("eligible", "withdrawn")))
+            .order_by(col(PlacementRow.leaf_index))
+        ).all()
         found = []
-        for placement in self._statements.of_contract(contract, Placement):
-            eligibility = self.eligibility_of(placement.digest)
-            if eligibility is None or eligibility.statement.decision is not Decision.ELIGIBLE:
-                continue
-            if self.counts_in(placement, eligibility, Month.of(placement.statement.first_day)):
-                found.append(EffectivePlacement(placement, eligibility, granted[placement.digest]))
+        for first in range(0, len(decided), _AHEAD):
+            digests = [Digest(each) for each in decided[first : first + _AHEAD]]
+            self.look_ahead(digests)
+            for placement, eligibility in filter(None, map(self._eligible, digests)):
+                if self.counts_in(placement, eligibility, Month.of(placement.statement.first_day)):
+                    found.append(EffectivePlacement(placement, eligibility, granted[placement.digest]))
         return tuple(found)
+
+    def _eligible(self, digest: Digest) -> tuple[Verified[Placement], Verified[Eligibility]] | None:
+        """A placement that was found eligible, with its eligibility."""
+        placement, eligibility = self.placement(digest), self.eligibility_of(digest)
+        if placement is None or eligibility is None or eligibility.statement.decision is not Decision.ELIGIBLE:
+            return None
+        return placement, eligibility
+
+    def is_counted(self, digest: Digest, month: Month) -> bool:
+        """Whether a placement was found eligible, and neither was withdrawn for ``month``."""
+        found = self._eligible(digest)
+        return found is not None and self.counts_in(*found, month)
 
     def counts_in(self, placement: Verified[Placement], eligibility: Verified[Eligibility], month: Month) -> bool:
         """Whether neither the placement nor its eligibility was withdrawn for ``month``."""
@@ -89,6 +137,7 @@ class StoredEvidence:
         return all(each.statement.leaves(month, from_month=first) for each in withdrawals)
 
     def people(self, inputs: Inputs) -> People:
+        self.scope.require_register()
         wanted = [each.placement.digest for each in inputs.placements]
         rows = self._session.exec(select(PseudonymRow).where(col(PseudonymRow.placement).in_(wanted)))
         return count_people(((Digest(row.placement), row.pseudonym_index) for row in rows), inputs.hours)
@@ -102,4 +151,51 @@ class StoredEvidence:
         found: defaultdict[Digest, dict[Month, Granted]] = defaultdict(dict)
         for placement, month, grant, hours in rows:
             found[Digest(placement)][Month.parse(month)] = Granted(Digest(grant), hours)
+        return found
+
+
+class _EvidenceBehind(StoredEvidence):
+    """All that the register knows, but for where a client comes in: that is looked up within its ``reach``."""
+
+    def __init__(
+        self, session: Session, reach: Scope, rulesets: Mapping[Digest, RuleSet], *, log_size: int
+    ) -> None:
+        super().__init__(session, Scope.register(), rulesets, log_size=log_size)
+        self._within_reach = Statements(session, reach)
+
+
+class EvidenceBehindContract(_EvidenceBehind):
+    """What counts for a contract within reach, which rests on rows that no party sees."""
+
+    def contract(self, digest: Digest) -> Verified[Contract] | None:
+        return self._within_reach.find(digest, Contract)
+
+
+class EvidenceBehindPlacement(_EvidenceBehind):
+    """What a placement within reach is for: an agency is no party to the contract, and judges by it."""
+
+    def placement(self, digest: Digest) -> Verified[Placement] | None:
+        return self._within_reach.find(digest, Placement)
+
+
+class RememberedEvidence(StoredEvidence):
+    """Evidence for a batch that changes none of it: what lies behind a contract is looked up once."""
+
+    @cached_property
+    def _remembered(self) -> dict[tuple[str, Digest], Any]:
+        return {}
+
+    def contract(self, digest: Digest) -> Verified[Contract] | None:
+        return self._once("contract", super().contract, digest)
+
+    def acceptance_of(self, contract: Digest) -> Verified[Acceptance] | None:
+        return self._once("acceptance", super().acceptance_of, contract)
+
+    def withdrawals_of(self, statement: Digest) -> tuple[Verified[Withdrawal], ...]:
+        return self._once("withdrawals", super().withdrawals_of, statement)
+
+    def _once(self, kind: str, look_up: Callable[[Digest], T], digest: Digest) -> T:
+        if (kind, digest) not in self._remembered:
+            self._remembered[kind, digest] = look_up(digest)
+        found: T = self._remembered[kind, digest]
         return found

@@ -6,15 +6,18 @@ that is read and then written back can be passed by two contracts at once (FIELD
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, select
 
 from verifier.core.model.calendar import Month
 from verifier.core.model.statement import Digest
 from verifier.core.rules.fulltime import FULL_SHARE
+from verifier.service.store.dialects import upsert
+from verifier.service.store.scope import RegisterRepository, Scope
 from verifier.service.store.tables import GrantRow, LedgerRow, PlacementRow, PseudonymRow
 
 
@@ -27,63 +30,37 @@ class Share:
     share: int
 
 
-class Ledger:
-    """The ledger and the latest grants in one transaction."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._indexes: dict[tuple[Digest, str], bytes] = {}
+class Ledger(RegisterRepository):
+    """The ledger and the latest grants in one transaction; no party sees them."""
 
     def link(self, placement: Digest, scope: str, index: bytes) -> None:
         """Tie a placement to its person's index of one calendar year. Durable with the transaction."""
         self._session.add(PseudonymRow(placement=placement, scope=scope, pseudonym_index=index))
+        self._session.flush()
 
-    def index_of(self, placement: Digest, month: Month) -> bytes:
-        """The index under which a placement counts in ``month``; the placement was found eligible."""
-        key = placement, month.scope
-        if key not in self._indexes:
-            self._indexes[key] = self._session.exec(
-                select(PseudonymRow.pseudonym_index).where(
-                    PseudonymRow.placement == placement, PseudonymRow.scope == month.scope
+    def month(self, month: Month, placements: Iterable[Digest]) -> LedgerMonth:
+        """What ``placements``, each of which was found eligible, and their persons hold in ``month``."""
+        wanted = frozenset(placements)
+        indexes = {
+            Digest(placement): index
+            for placement, index in self._session.exec(
+                select(PseudonymRow.placement, PseudonymRow.pseudonym_index).where(
+                    col(PseudonymRow.placement).in_(wanted), PseudonymRow.scope == month.scope
                 )
-            ).one()
-        return self._indexes[key]
-
-    def room(self, placement: Digest, month: Month) -> int:
-        """The share that is free for ``placement``: what its person has left, and what it holds already."""
-        granted = self._session.exec(
-            select(LedgerRow.granted).where(
-                LedgerRow.pseudonym_index == self.index_of(placement, month), LedgerRow.month == str(month)
             )
-        ).first()
-        return FULL_SHARE - (granted or 0) + self._held(placement, month)
-
-    def take(self, share: Share, month: Month) -> None:
-        """Move the sum from what a placement holds in ``month`` to ``share``; the CHECK refuses too much.
-
-        Durable with the transaction, in which :meth:`note` must follow: what is held is what the last grant says.
-        """
-        added = share.share - self._held(share.placement, month)
-        if added > 0:
-            self._add(self.index_of(share.placement, month), str(month), added)
-        elif added < 0:
-            self._free(self.index_of(share.placement, month), str(month), -added)
-
-    def note(self, share: Share, month: Month, *, grant: Digest) -> None:
-        """Note ``grant`` as the latest of a placement's month. Durable with the transaction."""
-        latest = {"grant": grant, "hours": share.hours, "share": share.share}
-        self._session.execute(
-            insert(GrantRow)
-            .values(placement=share.placement, month=str(month), **latest)
-            .on_conflict_do_update(index_elements=["placement", "month"], set_=latest)
+        }
+        held = self._session.exec(
+            select(GrantRow.placement, GrantRow.share).where(
+                col(GrantRow.placement).in_(wanted), GrantRow.month == str(month)
+            )
         )
-
-    def release(self, placement: Digest, month: Month) -> None:
-        """Let go of what a placement holds in ``month``, and of the grant that said so. Durable likewise."""
-        self.take(Share(placement, 0, 0), month)
-        self._session.execute(
-            delete(GrantRow).where(col(GrantRow.placement) == placement, col(GrantRow.month) == str(month))
+        granted = self._session.exec(
+            select(LedgerRow.pseudonym_index, LedgerRow.granted).where(
+                col(LedgerRow.pseudonym_index).in_(frozenset(indexes.values())), LedgerRow.month == str(month)
+            )
         )
+        shares = {Digest(placement): share for placement, share in held}
+        return LedgerMonth(self._bare, self.scope, str(month), indexes, shares, dict(granted.all()))
 
     def grant_of(self, placement: Digest, month: Month) -> Digest:
         """The latest grant of a month of :meth:`months_of`."""
@@ -104,22 +81,93 @@ class Ledger:
         )
         return tuple(Digest(each) for each in found)
 
-    def _add(self, index: bytes, month: str, added: int) -> None:
-        upsert = insert(LedgerRow).values(pseudonym_index=index, month=month, granted=added)
-        self._session.execute(
-            upsert.on_conflict_do_update(
-                index_elements=["pseudonym_index", "month"], set_={"granted": LedgerRow.granted + added}
-            )
+
+class LedgerMonth(RegisterRepository):
+    """One month of some placements: read at once, changed here, and written at once by :meth:`write`.
+
+    Nobody else writes in between: the transaction is the only one that does.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        scope: Scope,
+        month: str,
+        indexes: Mapping[Digest, bytes],
+        held: Mapping[Digest, int],
+        granted: Mapping[bytes, int],
+    ) -> None:
+        super().__init__(session, scope)
+        self._month = month
+        self._indexes = indexes
+        self._held = dict(held)
+        self._granted = dict(granted)
+        self._added: dict[bytes, int] = {}
+        self._noted: dict[Digest, dict[str, Any]] = {}
+        self._released: set[Digest] = set()
+
+    def index_of(self, placement: Digest) -> bytes:
+        """The index under which a placement counts."""
+        return self._indexes[placement]
+
+    def room(self, placement: Digest) -> int:
+        """The share that is free for ``placement``: what its person has left, and what it holds already."""
+        return FULL_SHARE - self._granted.get(self.index_of(placement), 0) + self._held.get(placement, 0)
+
+    def take(self, share: Share) -> None:
+        """Move the sum from what a placement holds to ``share``; :meth:`note` must follow."""
+        index, added = self.index_of(share.placement), share.share - self._held.get(share.placement, 0)
+        self._granted[index] = self._granted.get(index, 0) + added
+        self._added[index] = self._added.get(index, 0) + added
+        self._held[share.placement] = share.share
+
+    def note(self, share: Share, *, grant: Digest) -> None:
+        """Note ``grant`` as the latest of a placement."""
+        latest = {"grant": grant, "hours": share.hours, "share": share.share}
+        self._noted[share.placement] = {"placement": share.placement, "month": self._month, **latest}
+
+    def release(self, placement: Digest) -> None:
+        """Let go of what a placement holds, and of the grant that said so."""
+        self.take(Share(placement, 0, 0))
+        self._released.add(placement)
+
+    def write(self) -> None:
+        """Write what changed, in order of index, so that two transactions cannot wait on each other.
+
+        The CHECK refuses a sum above one full-time equivalent. Durable with the transaction.
+        """
+        self._free({index: -added for index, added in self._added.items() if added < 0})
+        added = [(index, added) for index, added in sorted(self._added.items()) if added > 0]
+        upsert(
+            self._session,
+            LedgerRow,
+            [{"pseudonym_index": index, "month": self._month, "granted": more} for index, more in added],
+            key=["pseudonym_index", "month"],
+            change=lambda there, came: {"granted": there.granted + came.granted},
+        )
+        self._forget(self._released - self._noted.keys())
+        upsert(
+            self._session,
+            GrantRow,
+            list(self._noted.values()),
+            key=["placement", "month"],
+            change=lambda _, came: {"grant": came.grant, "hours": came.hours, "share": came.share},
         )
 
-    def _free(self, index: bytes, month: str, freed: int) -> None:
-        """Lower the sum; no upsert, since a database holds the CHECK against the row it would insert."""
-        self._session.execute(
+    def _free(self, freed: Mapping[bytes, int]) -> None:
+        """Lower sums; no upsert, since a database holds the CHECK against the row it would insert."""
+        rows = LedgerRow.__table__.c  # type: ignore[attr-defined]  # SQLModel declares no table
+        lower = (
             update(LedgerRow)
-            .where(col(LedgerRow.pseudonym_index) == index, col(LedgerRow.month) == month)
-            .values(granted=LedgerRow.granted - freed)
+            .where(rows.pseudonym_index == bindparam("index"), rows.month == self._month)
+            .values(granted=rows.granted - bindparam("freed"))
         )
+        if freed:
+            each = [{"index": index, "freed": freed[index]} for index in sorted(freed)]
+            self._session.connection().execute(lower, each)
 
-    def _held(self, placement: Digest, month: Month) -> int:
-        share = select(GrantRow.share).where(GrantRow.placement == placement, GrantRow.month == str(month))
-        return self._session.exec(share).first() or 0
+    def _forget(self, placements: Set[Digest]) -> None:
+        if placements:
+            self._session.execute(
+                delete(GrantRow).where(col(GrantRow.placement).in_(placements), col(GrantRow.month) == self._month)
+            )

@@ -2,53 +2,145 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, update
+import secrets
+from typing import NamedTuple
+
+from sqlalchemy import update
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, select
 
+from verifier.core.log.leaf import padding_leaf
 from verifier.core.log.merkle import hash_leaf
 from verifier.core.log.tile import extend, inclusion_proof, root_at
+from verifier.service.store.dialects import insert_all
+from verifier.service.store.scope import RegisterRepository, Scope
 from verifier.service.store.tables import CheckpointRow, HeadRow, LeafRow, TileRow
+
+#: Published sizes are multiples of this, so that volume says little (PROTOCOL 8).
+BATCH = 64
 
 
 class LogForked(RuntimeError):
     """The stored log is not the one this transaction began with: nothing may be signed on it."""
 
 
-class LogBatch:
-    """The leaves that one group of requests adds; an index is the size of the log at that point."""
+class StoredLog(RegisterRepository):
+    """The log as it is stored, to read and to prove from."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._head = read_head(session)
+    def head(self, *, lock: bool) -> HeadRow:
+        """The one head, which the first migration put there: reading it never writes.
+
+        With ``lock`` it is held until the transaction ends: who appends holds it from its first query on, so that
+        several processes append one after the other.
+        """
+        query = select(HeadRow).where(HeadRow.id == 1)
+        return self._session.exec(query.with_for_update() if lock else query).one()
+
+    def tile(self, level: int, number: int) -> bytes:
+        """The hashes of one tile, as far as it has grown."""
+        row = self._session.get(TileRow, (level, number))
+        if row is None:
+            raise LogForked("a tile of the log is missing")
+        return row.hashes
+
+    def root_at(self, size: int) -> bytes:
+        """The root of the first ``size`` leaves, from the tiles that are stored."""
+        return root_at(self.tile, size)
+
+    def prove_inclusion(self, index: int, size: int) -> list[bytes]:
+        """The hashes that lead from leaf ``index`` to the root of the tree of ``size``."""
+        return inclusion_proof(self.tile, index, size)
+
+    def latest_checkpoint(self) -> CheckpointRow | None:
+        """The newest published checkpoint."""
+        newest = select(CheckpointRow).order_by(col(CheckpointRow.size).desc()).limit(1)
+        return self._session.exec(newest).first()
+
+    def publish(self, note: str, *, size: int, at: int) -> None:
+        """Keep a signed checkpoint. Durable with the transaction."""
+        self._session.add(CheckpointRow(size=size, note=note, published_at=at))
+        self._session.flush()
+
+
+class _Reach(NamedTuple):
+    """How far a group has come, beside its leaves."""
+
+    leaves: int
+    trust_leaf: int
+    padded: int
+    padded_at: int
+
+
+class LogBatch(RegisterRepository):
+    """The leaves that one group of requests adds; an index is the size of the log at that point.
+
+    ``lock`` is for who will append: see :meth:`StoredLog.head`.
+    """
+
+    def __init__(self, session: Session, *, lock: bool = True) -> None:
+        super().__init__(session, Scope.register())
+        self._stored = StoredLog(session, self.scope)
+        head = self._stored.head(lock=lock)
+        self._first, self._root = head.size, head.root
         self._leaves: list[bytes] = []
+        self._before = _Reach(0, head.trust_leaf, head.padded, head.padded_at)
+        self._reach = self._before
 
     @property
     def size(self) -> int:
         """The size with the leaves of this group so far."""
-        return self._head.size + len(self._leaves)
+        return self._first + len(self._leaves)
 
     @property
-    def head(self) -> HeadRow:
-        """The head before this group."""
-        return self._head
+    def durable_padded(self) -> int:
+        """The size up to which the log was filled up last, by an earlier group: its leaves are durable."""
+        return self._before.padded
+
+    @property
+    def padded_at(self) -> int:
+        """When the log was filled up last, in Unix seconds."""
+        return self._reach.padded_at
+
+    @property
+    def trust_leaf(self) -> int:
+        """The newest leaf of a directory or an enrolment, those of this group included."""
+        return self._reach.trust_leaf
+
+    @property
+    def trust_is_durable(self) -> bool:
+        """Whether this group changed nothing in whom the register trusts."""
+        return self._reach.trust_leaf == self._before.trust_leaf
 
     def root(self) -> bytes:
         """The root with the leaves of this group so far."""
         if not self._leaves:
-            return self._head.root
-        return extend(self._read_tile, self._head.size, [hash_leaf(leaf) for leaf in self._leaves]).root
+            return self._root
+        return extend(self._stored.tile, self._first, [hash_leaf(leaf) for leaf in self._leaves]).root
 
     def append(self, leaf: bytes) -> int:
         """Add a leaf of 33 bytes; its index. Durable with the transaction, not before."""
         self._leaves.append(leaf)
         return self.size - 1
 
-    def mark(self) -> int:
-        return len(self._leaves)
+    def append_trust(self, leaf: bytes) -> int:
+        """Add the leaf of a directory or an enrolment; its index. Durable likewise."""
+        index = self.append(leaf)
+        self._reach = self._reach._replace(trust_leaf=index)
+        return index
 
-    def undo(self, mark: int) -> None:
-        del self._leaves[mark:]
+    def pad(self, *, at: int) -> int:
+        """Fill up with random leaves to the next multiple of 64, empty or not; the size. Durable likewise."""
+        for _ in range(BATCH - self.size % BATCH):
+            self.append(padding_leaf(secrets.token_bytes(32)))
+        self._reach = self._reach._replace(padded=self.size, padded_at=at)
+        return self.size
+
+    def mark(self) -> _Reach:
+        return self._reach._replace(leaves=len(self._leaves))
+
+    def undo(self, mark: _Reach) -> None:
+        del self._leaves[mark.leaves :]
+        self._reach = mark
 
     def complete(self) -> None:
         """Write leaves, tiles and head, then recompute the root from what was written.
@@ -59,46 +151,24 @@ class LogBatch:
         """
         if not self._leaves:
             return
-        first = self._head.size
-        extension = extend(self._read_tile, first, [hash_leaf(leaf) for leaf in self._leaves])
+        first = self._first
+        extension = extend(self._stored.tile, first, [hash_leaf(leaf) for leaf in self._leaves])
         rows = [{"leaf_index": first + step, "leaf": leaf} for step, leaf in enumerate(self._leaves)]
-        self._session.execute(insert(LeafRow), rows)
+        insert_all(self._session, LeafRow, rows)
         for (level, number), hashes in extension.tiles.items():
             self._session.merge(TileRow(level=level, number=number, hashes=hashes))
         self._session.flush()
+        self._move_head(extension.size, extension.root)
+        self._session.expire_all()
+        if self._stored.root_at(extension.size) != extension.root:
+            raise LogForked("the stored tiles do not give the root that was computed")
+
+    def _move_head(self, size: int, root: bytes) -> None:
+        _, trust_leaf, padded, padded_at = self._reach
         moved = self._session.execute(
             update(HeadRow)
-            .where(col(HeadRow.id) == 1, col(HeadRow.size) == first)
-            .values(size=extension.size, root=extension.root)
+            .where(col(HeadRow.id) == 1, col(HeadRow.size) == self._first)
+            .values(size=size, root=root, trust_leaf=trust_leaf, padded=padded, padded_at=padded_at)
         )
         if not isinstance(moved, CursorResult) or moved.rowcount != 1:
             raise LogForked("the log grew in another transaction")
-        self._session.expire_all()
-        if root_at(self._read_tile, extension.size) != extension.root:
-            raise LogForked("the stored tiles do not give the root that was computed")
-
-    def _read_tile(self, level: int, number: int) -> bytes:
-        return read_tile(self._session, level, number)
-
-
-def read_head(session: Session) -> HeadRow:
-    """The log's one head, which the first migration put there: reading it never writes."""
-    return session.get_one(HeadRow, 1)
-
-
-def read_tile(session: Session, level: int, number: int) -> bytes:
-    """The hashes of one tile, as far as it has grown."""
-    row = session.get(TileRow, (level, number))
-    if row is None:
-        raise LogForked("a tile of the log is missing")
-    return row.hashes
-
-
-def latest_checkpoint(session: Session) -> CheckpointRow | None:
-    """The newest published checkpoint."""
-    return session.exec(select(CheckpointRow).order_by(col(CheckpointRow.size).desc()).limit(1)).first()
-
-
-def prove_inclusion(session: Session, index: int, size: int) -> list[bytes]:
-    """The hashes that lead from leaf ``index`` to the root of the tree of ``size``."""
-    return inclusion_proof(lambda level, number: read_tile(session, level, number), index, size)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
 from sqlmodel import Session
 
 from verifier.clock import now
-from verifier.core.errors import TrustMissing
+from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.directory import require_current
 from verifier.core.trust.directory import Trust
 from verifier.core.trust.kit import Kit
+from verifier.service.audit import noted, noting
 from verifier.service.store.database import Database
 from verifier.service.store.log import LogBatch
+from verifier.service.store.scope import Scope
 from verifier.service.store.trust import stored_trust
-from verifier.service.store.unit_of_work import Powers, PublishedRules, UnitOfWork
+from verifier.service.store.unit_of_work import Means, Powers, PublishedRules, UnitOfWork
 
 C = TypeVar("C")
 C_contra = TypeVar("C_contra", contravariant=True)
@@ -30,67 +31,58 @@ class _Verb(Protocol[C_contra, R_co]):
 
 
 class TransactionalOffice:
-    """Verbs over one database. Trust is read once and again after every commit that changed it.
+    """Verbs over one database, for a client within its own scope, and for None as the register itself.
 
-    A directory that has expired is trusted in nothing: :class:`DirectoryExpired` until the next is adopted.
+    Trust is kept with the leaf at which it was read: a transaction that finds a newer one in the log's head reads
+    it again, whichever process adopted it. A directory that has expired is trusted in nothing:
+    :class:`DirectoryExpired` until the next is adopted.
     """
 
     def __init__(
         self, database: Database, powers: Powers, rulesets: Mapping[Digest, PublishedRules], kit: Kit
     ) -> None:
         self._database = database
-        self._powers = powers
-        self._rulesets = rulesets
-        self._kit = kit
-        self._trust: Trust | None = None
-        self._turn = asyncio.Lock()
+        self._means = Means(powers, kit, rulesets)
+        self._trust: tuple[int, Trust] | None = None
 
-    async def refresh(self) -> None:
-        """Read trust again from what is durable; one after the other, so that no older reading comes last."""
-        async with self._turn:
-            try:
-                self._trust = await self._database.read(stored_trust)
-            except TrustMissing:
-                self._trust = None
-
-    async def write(self, verb: _Verb[C, R], command: C) -> R:
+    async def write(self, verb: _Verb[C, R], command: C, *, client: PartyId | None) -> R:
         """Run ``verb`` in the writer's next group; return after the commit is durable."""
-        changed = False
+        note = noted()
 
         def work(session: Session, log: LogBatch) -> R:
-            nonlocal changed
             at = now()
-            uow = self._unit(session, log, at=at)
-            result = verb(uow, command, at=at)
-            changed = uow.trust_changed
-            return result
+            with noting(note):
+                return verb(self._unit(session, log, client, at=at), command, at=at)
 
-        result = await self._database.write(work)
-        if changed:
-            await self.refresh()
-        return result
+        return await self._database.write(work)
 
-    async def read(self, verb: _Verb[C, R], command: C) -> R:
+    async def read(self, verb: _Verb[C, R], command: C, *, client: PartyId | None) -> R:
         """Run ``verb`` on a snapshot; it must not change anything."""
 
         def work(session: Session) -> R:
             at = now()
-            return verb(self._unit(session, LogBatch(session), at=at), command, at=at)
+            return verb(self._unit(session, LogBatch(session, lock=False), client, at=at), command, at=at)
 
         return await self._database.read(work)
 
-    def _unit(self, session: Session, log: LogBatch, *, at: int) -> UnitOfWork:
+    def _unit(self, session: Session, log: LogBatch, client: PartyId | None, *, at: int) -> UnitOfWork:
         return UnitOfWork(
             session,
             log,
-            powers=self._powers,
-            trusted=lambda: self._current_trust(at=at),
-            kit=self._kit,
-            rulesets=self._rulesets,
+            scope=self._scope_of(client),
+            means=self._means,
+            trusted=lambda: self._current_trust(session, log, at=at),
         )
 
-    def _current_trust(self, *, at: int) -> Trust:
-        if self._trust is None:
-            raise TrustMissing("an adopted directory")
-        require_current(self._trust.directory, at=at)
-        return self._trust
+    def _scope_of(self, client: PartyId | None) -> Scope:
+        return Scope.register() if client is None else Scope.party(client)
+
+    def _current_trust(self, session: Session, log: LogBatch, *, at: int) -> Trust:
+        """The trust of this transaction; what it did not commit yet is not remembered."""
+        trust = self._trust
+        if trust is None or trust[0] != log.trust_leaf:
+            trust = log.trust_leaf, stored_trust(session)
+            if log.trust_is_durable:
+                self._trust = trust
+        require_current(trust[1].directory, at=at)
+        return trust[1]

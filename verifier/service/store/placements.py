@@ -2,61 +2,44 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, func, update
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from verifier.core.model.evidence import Verified
 from verifier.core.model.placement import Placement
+from verifier.core.model.standing import PlacementState
 from verifier.core.model.statement import Digest
+from verifier.service.store.dialects import insert_all
+from verifier.service.store.scope import Repository
 from verifier.service.store.tables import PlacementRow
 
-#: How many waiting placements an agency is given at a time.
-QUEUE_PAGE = 100
+
+class Arrival(NamedTuple):
+    """A placement that was kept just now, and the subject that only its agency can open."""
+
+    placement: Verified[Placement]
+    sealed_subject: bytes
+    leaf_index: int
 
 
-class State(StrEnum):
-    """Where a placement stands.
+class Placements(Repository):
+    """The placement table in one transaction, as far as one scope reaches; a buyer's reaches nothing of it."""
 
-    Waiting becomes eligible, declined, withdrawn or expired; eligible becomes withdrawn; and expired may still be
-    decided, by an agency that had it in time. There is no other edge.
-    """
-
-    WAITING = "waiting"
-    ELIGIBLE = "eligible"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-
-class Placements:
-    """The placement table in one transaction."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def add(self, placement: Verified[Placement], sealed_subject: bytes, *, leaf_index: int, at: int) -> None:
-        """Put a placement in its agency's queue, the sealed subject beside it. Durable with the transaction."""
-        self._session.add(
-            PlacementRow(
-                digest=placement.digest,
-                contract=placement.statement.contract,
-                contractor=placement.statement.iss,
-                agency=placement.statement.agency,
-                state=State.WAITING,
-                since=at,
-                last_change=leaf_index,
-                sealed_subject=sealed_subject,
-            )
-        )
-        self._session.flush()
+    def add(self, arrivals: Sequence[Arrival], *, at: int) -> None:
+        """Put placements in their agencies' queues, sealed subjects beside them. Durable with the transaction."""
+        if arrivals:
+            insert_all(self._session, PlacementRow, [_values(each, at=at) for each in arrivals])
 
     def row(self, digest: Digest) -> PlacementRow:
-        return self._session.get_one(PlacementRow, digest)
+        return self._session.exec(self._rows().where(PlacementRow.digest == digest)).one()
 
     def decide(
-        self, digest: Digest, state: State, *, sealed_opening: bytes | None, leaf_index: int, at: int
+        self, digest: Digest, state: PlacementState, *, sealed_opening: bytes | None, leaf_index: int, at: int
     ) -> None:
         """Record the agency's answer; the sealed subject goes. Durable with the transaction."""
         row = self.row(digest)
@@ -64,47 +47,36 @@ class Placements:
         row.sealed_subject, row.sealed_opening = None, sealed_opening
         self._session.flush()
 
-    def touch(self, digest: Digest, *, leaf_index: int) -> None:
-        """Note that a statement changed what this placement counts for. Durable with the transaction."""
-        self.row(digest).last_change = leaf_index
-        self._session.flush()
+    def touch(self, digests: Collection[Digest], *, leaf_index: int) -> None:
+        """Note that a statement changed what these placements count for. Durable with the transaction."""
+        if digests:
+            touched = update(PlacementRow).where(self._admitted, col(PlacementRow.digest).in_(digests))
+            self._session.execute(touched.values(last_change=leaf_index))
 
     def withdraw(self, digest: Digest, *, leaf_index: int, at: int) -> None:
         """Record a withdrawal; the sealed subject goes. Durable with the transaction."""
         self.decide(
-            digest, State.WITHDRAWN, sealed_opening=self.row(digest).sealed_opening, leaf_index=leaf_index, at=at
+            digest,
+            PlacementState.WITHDRAWN,
+            sealed_opening=self.row(digest).sealed_opening,
+            leaf_index=leaf_index,
+            at=at,
         )
 
     def expire(self, *, before: int, at: int) -> int:
         """Expire what waits since before ``before``; the sealed subjects go. Durable with the transaction."""
         rows = self._session.exec(
-            select(PlacementRow).where(PlacementRow.state == State.WAITING, PlacementRow.since < before)
+            self._rows().where(PlacementRow.state == PlacementState.WAITING, PlacementRow.since < before)
         ).all()
         for row in rows:
-            row.state, row.since, row.sealed_subject = State.EXPIRED, at, None
+            row.state, row.since, row.sealed_subject = PlacementState.EXPIRED, at, None
         self._session.flush()
         return len(rows)
 
-    def queue(self, agency: str) -> tuple[PlacementRow, ...]:
-        """What waits on ``agency``, oldest first."""
-        return tuple(
-            self._session.exec(
-                select(PlacementRow)
-                .where(PlacementRow.agency == agency, PlacementRow.state == State.WAITING)
-                .order_by(col(PlacementRow.since), col(PlacementRow.last_change))
-                .limit(QUEUE_PAGE)
-            )
-        )
-
-    def of_contract(self, contract: Digest, contractor: str) -> tuple[PlacementRow, ...]:
-        """The placements of one contract, of its contractor."""
-        return tuple(
-            self._session.exec(
-                select(PlacementRow)
-                .where(PlacementRow.contract == contract, PlacementRow.contractor == contractor)
-                .order_by(col(PlacementRow.last_change))
-            )
-        )
+    def count_waiting(self) -> int:
+        """How many placements wait, on all agencies together as far as the scope reaches."""
+        waiting = select(func.count()).select_from(PlacementRow)
+        return self._session.exec(waiting.where(self._admitted, PlacementRow.state == PlacementState.WAITING)).one()
 
     def changed_since(self, contract: Digest, leaf_index: int) -> int:
         """How many placements of a contract changed after ``leaf_index``: the events of PROTOCOL 6."""
@@ -112,8 +84,31 @@ class Placements:
             select(func.count())
             .select_from(PlacementRow)
             .where(
+                self._admitted,
                 PlacementRow.contract == contract,
                 PlacementRow.last_change > leaf_index,
-                col(PlacementRow.state).in_((State.ELIGIBLE, State.WITHDRAWN)),
+                col(PlacementRow.state).in_((PlacementState.ELIGIBLE, PlacementState.WITHDRAWN)),
             )
         ).one()
+
+    def _rows(self) -> SelectOfScalar[PlacementRow]:
+        return select(PlacementRow).where(self._admitted)
+
+    @cached_property
+    def _admitted(self) -> ColumnElement[bool]:
+        return self.scope.admits(PlacementRow.contractor, PlacementRow.agency)
+
+
+def _values(arrival: Arrival, *, at: int) -> dict[str, Any]:
+    placement = arrival.placement.statement
+    return {
+        "digest": arrival.placement.digest,
+        "contract": placement.contract,
+        "contractor": placement.iss,
+        "agency": placement.agency,
+        "state": PlacementState.WAITING,
+        "since": at,
+        "last_change": arrival.leaf_index,
+        "leaf_index": arrival.leaf_index,
+        "sealed_subject": arrival.sealed_subject,
+    }

@@ -13,13 +13,20 @@ from verifier.core.rules.fulltime import FULL_SHARE
 
 
 class StatementRow(SQLModel, table=True):
-    """A statement, its nonce, its leaf and the receipt that was given; the rest are columns to find it by."""
+    """A statement, its nonce, its leaf and the receipt that was given; the rest are columns to find it by.
+
+    ``buyer``, ``contractor`` and ``agency`` are the parties that may see it; an enrolment has none.
+    """
 
     __tablename__ = "statement"
     __table_args__ = (
         UniqueConstraint("iss", "jti", name="statement_iss_jti"),
         Index("statement_refers_to", "refers_to", "typ"),
         Index("statement_contract", "contract", "typ", "month"),
+        Index("statement_of_issuer", "iss", "leaf_index", "typ"),
+        Index("statement_of_buyer", "buyer", "contract", "leaf_index"),
+        Index("statement_of_contractor", "contractor", "contract", "leaf_index"),
+        Index("statement_by_month", "contractor", "contract", "typ", "leaf_index", "month"),
     )
 
     digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
@@ -35,15 +42,22 @@ class StatementRow(SQLModel, table=True):
     refers_to: bytes | None = Field(default=None, sa_type=LargeBinary)
     month: str | None = None
     revision: int | None = None
+    buyer: str | None = None
+    contractor: str | None = None
+    agency: str | None = None
 
 
 class PlacementRow(SQLModel, table=True):
-    """Where a placement stands. ``sealed_subject`` goes once the agency has decided."""
+    """Where a placement stands. ``sealed_subject`` goes once the agency has decided; ``leaf_index`` is its own."""
 
     __tablename__ = "placement"
     __table_args__ = (
-        Index("placement_queue", "agency", "state", "since"),
+        Index("placement_queue", "agency", "state", "leaf_index"),
         Index("placement_contract", "contract"),
+        Index("placement_of_contractor", "contractor", "leaf_index", "agency"),
+        Index("placement_by_state", "contractor", "state", "leaf_index", "agency", "since"),
+        Index("placement_by_contract", "contractor", "contract", "leaf_index", "state", "agency", "since"),
+        Index("placement_expiry", "state", "since"),
     )
 
     digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
@@ -53,6 +67,7 @@ class PlacementRow(SQLModel, table=True):
     state: str
     since: int = Field(sa_type=BigInteger)
     last_change: int = Field(sa_type=BigInteger)
+    leaf_index: int = Field(sa_type=BigInteger)
     sealed_subject: bytes | None = Field(default=None, sa_type=LargeBinary)
     sealed_opening: bytes | None = Field(default=None, sa_type=LargeBinary)
 
@@ -110,7 +125,11 @@ class TileRow(SQLModel, table=True):
 
 
 class HeadRow(SQLModel, table=True):
-    """The one head of the log, moved by compare-and-swap on its old size."""
+    """The one head of the log, moved by compare-and-swap on its old size.
+
+    ``trust_leaf`` is the newest leaf of a directory or an enrolment, -1 before the first: whose trust is older
+    reads it again. ``padded`` is the size up to which the log was filled up last, and when: what may be published.
+    """
 
     __tablename__ = "head"
     __table_args__ = (CheckConstraint("id = 1", name="head_is_one"),)
@@ -118,6 +137,9 @@ class HeadRow(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     size: int = Field(sa_type=BigInteger)
     root: bytes = Field(sa_type=LargeBinary)
+    trust_leaf: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "-1"})
+    padded: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    padded_at: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 
 
 class CheckpointRow(SQLModel, table=True):
@@ -162,6 +184,47 @@ class ReplayRow(SQLModel, table=True):
     client: str = Field(primary_key=True)
     jti: str = Field(primary_key=True)
     expires_at: int = Field(index=True, sa_type=BigInteger)
+
+
+class ContractRow(SQLModel, table=True):
+    """Where a contract stands, and since when; ``leaf_index`` is its own."""
+
+    __tablename__ = "contract"
+    __table_args__ = (
+        Index("contract_of_buyer", "buyer", "leaf_index"),
+        Index("contract_of_buyer_by_state", "buyer", "state", "leaf_index"),
+        Index("contract_of_buyer_by_contractor", "buyer", "contractor", "leaf_index"),
+        Index("contract_of_contractor", "contractor", "leaf_index"),
+        Index("contract_of_contractor_by_state", "contractor", "state", "leaf_index"),
+    )
+
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    buyer: str
+    contractor: str
+    state: str
+    since: int = Field(sa_type=BigInteger)
+    leaf_index: int = Field(sa_type=BigInteger)
+
+
+class AllowanceRow(SQLModel, table=True):
+    """What was used of one allowance: how far it reaches, in microseconds (``access.limits``)."""
+
+    __tablename__ = "allowance"
+
+    name: str = Field(primary_key=True)
+    until: int = Field(sa_type=BigInteger)
+
+
+class AnswerRow(SQLModel, table=True):
+    """What a client was answered under a key of its own; ``key`` and the request's ``fingerprint`` are SHA-256."""
+
+    __tablename__ = "answer"
+
+    client: str = Field(primary_key=True)
+    key: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    fingerprint: bytes = Field(sa_type=LargeBinary)
+    answer: str
+    given_at: int = Field(index=True, sa_type=BigInteger)
 
 
 #: What the migrations must arrive at.

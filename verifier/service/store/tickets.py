@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from verifier.core.model.evaluation import Ticket
+from verifier.service.store.scope import RegisterRepository
 from verifier.service.store.tables import TicketRow
 
 
-class Tickets:
+class Tickets(RegisterRepository):
     """The ticket table in one transaction."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(self, ticket: Ticket) -> None:
         """Note a ticket. Durable with the transaction."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -23,12 +24,24 @@ from verifier.core.trust.directory import Trust
 from verifier.core.trust.kit import Kit
 from verifier.core.wire.envelope import digest_of
 from verifier.core.wire.statements import sign_statement, typ_of_noun
-from verifier.service.store.evidence import StoredEvidence
+from verifier.service.store.answers import Answers
+from verifier.service.store.contracts import Contracts
+from verifier.service.store.dialects import forget_viewer
+from verifier.service.store.evidence import (
+    EvidenceBehindContract,
+    EvidenceBehindPlacement,
+    RememberedEvidence,
+    StoredEvidence,
+)
 from verifier.service.store.ledger import Ledger
-from verifier.service.store.log import LogBatch
+from verifier.service.store.lists import Lists
+from verifier.service.store.log import LogBatch, StoredLog
 from verifier.service.store.placements import Placements
-from verifier.service.store.statements import Statements
+from verifier.service.store.replay import Replays
+from verifier.service.store.scope import Scope
+from verifier.service.store.statements import Entry, Statements
 from verifier.service.store.tickets import Tickets
+from verifier.service.store.trust import Directories
 
 S = TypeVar("S", bound=Statement)
 
@@ -56,26 +69,44 @@ class PublishedRules:
     octets: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the register works with, the same in every unit of work."""
+
+    powers: Powers
+    kit: Kit
+    rulesets: Mapping[Digest, PublishedRules]
+
+
 class UnitOfWork:
-    """One transaction of the register. Nothing it did is durable before the transaction's commit."""
+    """One transaction of the register. Nothing it did is durable before the transaction's commit.
+
+    ``scope`` is whose rows it sees: those of the client at the door, or all. What only the register may touch is
+    refused to a party's unit with :class:`OutsideScope`; :meth:`as_register` is how a use case goes there.
+    """
 
     def __init__(
-        self,
-        session: Session,
-        log: LogBatch,
-        *,
-        powers: Powers,
-        kit: Kit,
-        trusted: Callable[[], Trust],
-        rulesets: Mapping[Digest, PublishedRules],
+        self, session: Session, log: LogBatch, *, scope: Scope, means: Means, trusted: Callable[[], Trust]
     ) -> None:
-        self.session = session
+        self._session = session
         self.log = log
-        self.powers = powers
-        self.kit = kit
+        self.scope = scope
+        self._means = means
+        self.powers = means.powers
+        self.kit = means.kit
+        self.rulesets = means.rulesets
         self._trusted = trusted
-        self.rulesets = rulesets
-        self.trust_changed = False
+
+    def as_register(self) -> UnitOfWork:
+        """The same transaction with all rows in it, for what follows from a statement of the client itself.
+
+        Nothing that a client sent may be looked up here before it was found within the client's own scope.
+        """
+        return self if self.scope.is_register else self._register
+
+    @cached_property
+    def _register(self) -> UnitOfWork:
+        return UnitOfWork(self._session, self.log, scope=Scope.register(), means=self._means, trusted=self._trusted)
 
     @property
     def trust(self) -> Trust:
@@ -91,46 +122,104 @@ class UnitOfWork:
 
     @cached_property
     def statements(self) -> Statements:
-        return Statements(self.session)
+        return Statements(self._session, self.scope)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        return Contracts(self._session, self.scope)
+
+    @cached_property
+    def lists(self) -> Lists:
+        return Lists(self._session, self.scope)
 
     @cached_property
     def placements(self) -> Placements:
-        return Placements(self.session)
+        return Placements(self._session, self.scope)
 
     @cached_property
     def ledger(self) -> Ledger:
-        return Ledger(self.session)
+        return Ledger(self._session, self.scope)
 
     @cached_property
     def tickets(self) -> Tickets:
-        return Tickets(self.session)
+        return Tickets(self._session, self.scope)
+
+    @cached_property
+    def replays(self) -> Replays:
+        return Replays(self._session, self.scope)
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answers(self._session, self.scope)
+
+    @cached_property
+    def directories(self) -> Directories:
+        return Directories(self._session, self.scope)
+
+    @cached_property
+    def stored_log(self) -> StoredLog:
+        return StoredLog(self._session, self.scope)
 
     @property
     def evidence(self) -> StoredEvidence:
-        known = {digest: each.ruleset for digest, each in self.rulesets.items()}
-        return StoredEvidence(self.session, self.statements, known, log_size=self.log.size)
+        """What this scope reaches, as the procedures ask for it."""
+        return StoredEvidence(self._session, self.scope, self._known_rulesets, log_size=self.log.size)
 
-    def keep(self, verified: Verified[Statement], *, at: int) -> str:
-        """Log and keep a statement that came in; its receipt.
+    @property
+    def remembered_evidence(self) -> RememberedEvidence:
+        """What this scope reaches, for a batch that changes none of it."""
+        return RememberedEvidence(self._session, self.scope, self._known_rulesets, log_size=self.log.size)
 
-        Durable with the transaction: statement, leaf, tiles and head together. The receipt is made here and leaves
+    @property
+    def evidence_behind_contract(self) -> EvidenceBehindContract:
+        """What counts for a contract within this scope: the register's rows, found through that contract only."""
+        return EvidenceBehindContract(self._session, self.scope, self._known_rulesets, log_size=self.log.size)
+
+    @property
+    def evidence_behind_placement(self) -> EvidenceBehindPlacement:
+        """What a placement within this scope is for: the register's rows, found through that placement only."""
+        return EvidenceBehindPlacement(self._session, self.scope, self._known_rulesets, log_size=self.log.size)
+
+    @property
+    def _known_rulesets(self) -> Mapping[Digest, RuleSet]:
+        return {digest: each.ruleset for digest, each in self.rulesets.items()}
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part that leaves no trace when it is refused, rows and leaves alike; durable with the transaction."""
+        mark, savepoint = self.log.mark(), self._session.begin_nested()
+        try:
+            yield
+            self._session.flush()
+            savepoint.commit()
+        except BaseException:
+            savepoint.rollback()
+            forget_viewer(self._session)
+            self.log.undo(mark)
+            raise
+
+    def keep(self, verified: Verified[Statement], *, at: int) -> Entry:
+        """:meth:`keep_all`, of one."""
+        (entry,) = self.keep_all([verified], at=at)
+        return entry
+
+    def keep_all(self, verified: Sequence[Verified[Statement]], *, at: int) -> tuple[Entry, ...]:
+        """Log and keep statements that came in, in order; each with its receipt.
+
+        Durable with the transaction: statements, leaves, tiles and head together. A receipt is made here and leaves
         the process only after the commit: a crash before it gives neither.
         """
-        nonce = secrets.token_bytes(32)
-        index = self.log.append(_leaf(verified, nonce))
-        receipt = self.sign(
-            Receipt(**self.claims(at=at), statement=verified.digest, leaf_index=index, received_at=at)
-        )
-        self.statements.add(verified, nonce=nonce, leaf_index=index, at=at, receipt=receipt)
-        return receipt
+        entries = tuple(self._enter(each, at=at) for each in verified)
+        self.statements.add(entries, at=at)
+        return entries
 
     def say(self, statement: S, *, at: int) -> tuple[Verified[S], int]:
         """Sign, log and keep a statement of the register itself; with its leaf index. Durable as :meth:`keep`."""
         token = self.sign(statement)
         said = recall(token, type(statement), digest=digest_of(token))
         nonce = secrets.token_bytes(32)
-        index = self.log.append(_leaf(said, nonce))
-        self.statements.add(said, nonce=nonce, leaf_index=index, at=at, receipt="")
+        index = self._append(said, nonce)
+        self.statements.add([Entry(said, nonce, index, "")], at=at)
         return said, index
 
     def claims(self, *, at: int) -> dict[str, Any]:
@@ -141,8 +230,13 @@ class UnitOfWork:
         """The token of a statement of the register."""
         return sign_statement(statement, kid=self.powers.kid, sign=self.powers.sign)
 
+    def _enter(self, verified: Verified[Statement], *, at: int) -> Entry:
+        nonce = secrets.token_bytes(32)
+        index = self._append(verified, nonce)
+        receipt = Receipt(**self.claims(at=at), statement=verified.digest, leaf_index=index, received_at=at)
+        return Entry(verified, nonce, index, self.sign(receipt))
 
-def _leaf(verified: Verified[Statement], nonce: bytes) -> bytes:
-    if isinstance(verified.statement, Enrolment):
-        return public_leaf(verified.token)
-    return statement_leaf(nonce, typ_of_noun(type(verified.statement)), verified.token)
+    def _append(self, verified: Verified[Statement], nonce: bytes) -> int:
+        if isinstance(verified.statement, Enrolment):
+            return self.log.append_trust(public_leaf(verified.token))
+        return self.log.append(statement_leaf(nonce, typ_of_noun(type(verified.statement)), verified.token))

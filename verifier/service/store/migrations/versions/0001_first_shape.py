@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from verifier.service.store.migrations.walls import append_only, on_postgresql
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -45,6 +47,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
+    if on_postgresql():
+        op.execute("DROP FUNCTION plaatsbewijs_append_only()")
 
 
 def _create_log() -> None:
@@ -187,8 +191,4 @@ def _create_access() -> None:
 
 def _guard_append_only() -> None:
     for table in APPEND_ONLY:
-        for change in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+        append_only(table)

@@ -1,0 +1,82 @@
+"""A scope (bereik): whose rows a unit of work may see and change; a party's own, or all of the register's.
+
+Two walls hold it. The first is a WHERE in every query of a repository; a statement that is not yours and one that
+does not exist are the same query with the same empty answer. The second is row-level security in PostgreSQL, which
+is told the scope of every query and does not know the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlmodel import Session, col
+
+from verifier.core.model.party import PartyId
+from verifier.service.store.dialects import tell_viewer
+
+#: How the database is told that the register itself looks; no party has this name.
+REGISTER = "register"
+
+
+class OutsideScope(RuntimeError):
+    """A fault of ours: a party's unit of work reached for what only the register may touch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``viewer`` is the party whose rows these are; :data:`REGISTER` for the register, which sees every row."""
+
+    viewer: str
+
+    @classmethod
+    def party(cls, party: PartyId) -> Scope:
+        """What ``party`` may see: the rows in which it is buyer, contractor or agency."""
+        return cls(party)
+
+    @classmethod
+    def register(cls) -> Scope:
+        """All rows: for publishing, for public reads, and for what follows from a client's own statement."""
+        return cls(REGISTER)
+
+    @property
+    def is_register(self) -> bool:
+        return self.viewer == REGISTER
+
+    def admits(self, *tenants: InstrumentedAttribute[str] | str | None) -> ColumnElement[bool]:
+        """The WHERE of this scope on a table whose ``tenants`` are these columns."""
+        if self.is_register:
+            return true()
+        return or_(*map(self.owns, tenants))
+
+    def owns(self, tenant: InstrumentedAttribute[str] | str | None) -> ColumnElement[bool]:
+        """The WHERE of a party on one side of its rows only: this column names it."""
+        return col(tenant) == self.viewer
+
+    def require_register(self) -> None:
+        """Raise :class:`OutsideScope` for a party: these rows are the register's alone."""
+        if not self.is_register:
+            raise OutsideScope("only the register may touch this")
+
+
+class Repository:
+    """Rows of one transaction under one scope."""
+
+    def __init__(self, session: Session, scope: Scope) -> None:
+        self._bare = session
+        self.scope = scope
+
+    @property
+    def _session(self) -> Session:
+        """The session, once the database knows who looks."""
+        tell_viewer(self._bare, self.scope.viewer)
+        return self._bare
+
+
+class RegisterRepository(Repository):
+    """Rows that no party may touch; :class:`OutsideScope` for who tries."""
+
+    def __init__(self, session: Session, scope: Scope) -> None:
+        scope.require_register()
+        super().__init__(session, scope)
