@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
-from verifier.core.errors import WrongValue
+from verifier.core.errors import AlreadyDecided, WrongValue
 from verifier.core.model.calendar import Month
 from verifier.core.wire import base64url
 from verifier.web.bodies import StrictModel
+from verifier.web.problems import problem_document
 
 
 def _octets(value: Any) -> bytes:
@@ -28,7 +29,14 @@ Octets = Annotated[
     bytes,
     PlainValidator(_octets),
     PlainSerializer(base64url.encode, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9_-]*$", "description": "base64url without padding"}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[A-Za-z0-9_-]*$",
+            "description": "base64url without padding",
+            "examples": ["n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"],
+        }
+    ),
 ]
 MonthText = Annotated[
     Month,
@@ -36,7 +44,16 @@ MonthText = Annotated[
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "pattern": "^2[01][0-9]{2}-(0[1-9]|1[0-2])$", "examples": ["2026-06"]}),
 ]
-Token = Annotated[str, Field(min_length=1, max_length=4 * 1024 * 1024, description="JWS compact")]
+JWS_EXAMPLE: Final = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJvaW46MDAwMDAwOTkwMDAwMDAwMDEwMDAifQ.AAECAwQFBgcICQoLDA0ODw"
+_JWS: Final = {
+    "pattern": r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$",
+    "description": "JWS compact; shortened in examples",
+    "examples": [JWS_EXAMPLE],
+}
+#: A statement that comes in; what it must look like is documented here and judged by the core.
+Token = Annotated[str, Field(min_length=1, max_length=4 * 1024 * 1024, json_schema_extra={**_JWS})]
+#: A statement or receipt that goes out.
+SignedText = Annotated[str, WithJsonSchema({"type": "string", **_JWS})]
 
 
 class StatementBody(StrictModel):
@@ -54,7 +71,7 @@ class PlacementBody(StatementBody):
 class PseudonymBody(StrictModel):
     """What opens one pseudonym commitment."""
 
-    scope: Annotated[str, Field(pattern="^2[01][0-9]{2}$")]
+    scope: Annotated[str, Field(pattern="^2[01][0-9]{2}$", examples=["2026"])]
     pseudonym: Octets
     salt: Octets
 
@@ -88,55 +105,19 @@ class VerdictBody(StrictModel):
 class ReceiptAnswer(BaseModel):
     """The receipt of a statement that is durable."""
 
-    receipt: str
+    receipt: SignedText
 
 
 class HoursAnswerBody(ReceiptAnswer):
     """The receipt, and the grants that followed."""
 
-    grants: list[str]
+    grants: list[SignedText]
 
 
 class StatementAnswer(BaseModel):
     """A signed statement."""
 
-    statement: str
-
-
-class ListedContractBody(StatementAnswer):
-    """A contract and where it stands."""
-
-    digest: Octets
-    state: str
-
-
-class ContractsAnswer(BaseModel):
-    contracts: list[ListedContractBody]
-
-
-class ListedPlacementBody(StatementAnswer):
-    """A placement, where it stands, and since when (Unix seconds)."""
-
-    digest: Octets
-    state: str
-    since: int
-
-
-class PlacementsAnswer(BaseModel):
-    placements: list[ListedPlacementBody]
-
-
-class WaitingPlacementBody(StatementAnswer):
-    """A placement that waits on the agency, its contract, and the subject that only the agency can open."""
-
-    digest: Octets
-    contract: str
-    sealed_subject: Octets
-    since: int
-
-
-class QueueAnswer(BaseModel):
-    placements: list[WaitingPlacementBody]
+    statement: SignedText
 
 
 class DecisionAnswer(StatementAnswer):
@@ -154,7 +135,7 @@ class CountedPlacementBody(StatementAnswer):
     """A placement that counts, its eligibility, and its latest grant per month."""
 
     placement: Octets
-    eligibility: str
+    eligibility: SignedText
     granted: list[GrantedBody]
 
 
@@ -163,42 +144,79 @@ class InputsAnswer(BaseModel):
 
     log_size: int
     placements: list[CountedPlacementBody]
-    hours: list[str]
-    grants: list[str]
+    hours: list[SignedText]
+    grants: list[SignedText]
 
 
 class GivenTicketBody(BaseModel):
-    evaluator: str
-    ticket: str
+    """A ticket, and the evaluator that takes it."""
+
+    evaluator: Annotated[str, Field(examples=["oin:00000099000000002000"])]
+    ticket: SignedText
 
 
 class TicketsAnswer(BaseModel):
+    """A ticket for each evaluator, in the order in which they are asked."""
+
     tickets: list[GivenTicketBody]
 
 
 class DecisionResult(BaseModel):
     """A receipt, or the problem with this one decision."""
 
-    receipt: str | None = None
-    problem: dict[str, Any] | None = None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"receipt": JWS_EXAMPLE},
+                {"problem": problem_document(AlreadyDecided("a placement that waits"))},
+            ]
+        }
+    )
+
+    receipt: SignedText | None = None
+    problem: Annotated[
+        dict[str, Any] | None, WithJsonSchema({"allOf": [{"$ref": "#/components/schemas/Problem"}]})
+    ] = None
 
 
 class DecisionsAnswer(BaseModel):
+    """What became of each decision, in order."""
+
     results: list[DecisionResult]
 
 
 class VersionAnswer(BaseModel):
-    version: int
+    """The version of the directory that the register goes by from now on."""
+
+    version: Annotated[int, Field(ge=1)]
 
 
 class HealthAnswer(BaseModel):
-    status: str
+    """That the register answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class GlossaryWord(BaseModel):
+    """A word of the API, its Dutch word, and what it is."""
+
+    word: Annotated[str, Field(examples=["placement"])]
+    dutch: Annotated[str, Field(examples=["plaatsing"])]
+    meaning: Annotated[
+        str, Field(examples=["one person at work for one contract, attested without naming him or her"])
+    ]
+
+
+class GlossaryAnswer(BaseModel):
+    """Every word of the API, in English and Dutch."""
+
+    words: list[GlossaryWord]
 
 
 class TokenAnswer(BaseModel):
     """An access token (RFC 6749, 5.1)."""
 
-    access_token: str
+    access_token: SignedText
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 -- RFC 6749, not a secret
-    expires_in: int
-    scope: str
+    expires_in: Annotated[int, Field(ge=1, le=900, examples=[900], description="seconds")]
+    scope: Annotated[str, Field(examples=["contractor"])]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from urllib.parse import parse_qsl
+from collections.abc import AsyncIterator
+from typing import Annotated, Final
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import OAuth2
 
@@ -14,22 +14,30 @@ from verifier.core.model.calendar import Month
 from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest
 from verifier.core.wire import base64url
+from verifier.service.access.allowances import Allowances
 from verifier.service.access.doors import Door
+from verifier.service.access.limits import Use
 from verifier.service.access.tokens import AccessTokens
-from verifier.service.usecases.admit_client import Admission
+from verifier.service.audit import acts
 from verifier.service.usecases.verb import Office
-from verifier.web.bodies import read_body
 from verifier.web.refusals import NotAuthenticated, NotFound
 
-FORM = "application/x-www-form-urlencoded"
-ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-_MOST_PAIRS = 8
-_FORM_MEMBERS = {"grant_type", "scope", "client_assertion_type", "client_assertion"}
-_SCOPES = {str(door): f"the {door} door" for door in Door}
+#: One scope for every door, and no door without one.
+SCOPES = {str(door): f"the {door} door" for door in Door}
+TOKEN_PATH = "/v1/oauth/token"  # noqa: S105 -- a path, not a secret
+
+_THUMBPRINT: Final = {
+    "pattern": "^[A-Za-z0-9_-]{43}$",
+    "examples": ["n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"],
+}
+_MOMENT: Final = {"pattern": "^2[01][0-9]{2}-(0[1-9]|1[0-2])$", "examples": ["2026-06"]}
+#: Documented, not checked by the framework: an address of another form is one more that does not exist.
+DigestText = Annotated[str, Path(description="SHA-256 in base64url", json_schema_extra=_THUMBPRINT)]
+MomentText = Annotated[str, Path(description="a month", json_schema_extra=_MOMENT)]
 
 #: How a client shows who it is; declared once for the OpenAPI document.
 CLIENT_CREDENTIALS = OAuth2(
-    flows=OAuthFlows(clientCredentials=OAuthFlowClientCredentials(tokenUrl="/v1/oauth/token", scopes=_SCOPES)),
+    flows=OAuthFlows(clientCredentials=OAuthFlowClientCredentials(tokenUrl=TOKEN_PATH, scopes=SCOPES)),
     scheme_name="client_credentials",
     auto_error=False,
 )
@@ -47,23 +55,68 @@ def tokens_of(request: Request) -> AccessTokens:
     return tokens
 
 
+def allowances_of(request: Request) -> Allowances:
+    """What clients of this register are allowed, as this worker counts it."""
+    allowances: Allowances = request.state.allowances
+    return allowances
+
+
 class ClientAt:
-    """The party whose access token is good at ``door``; :class:`NotAuthenticated` for every other request."""
+    """The party whose access token is good at ``door``; :class:`NotAuthenticated` for every other request.
+
+    The one place where a client's requests are counted: each is one of its requests at this door, a POST is one of
+    the statements of its day, and what turns out not to be there for it is one of its not-founds. Once any of them
+    is used up, nothing is looked up for it any more: :class:`TooManyRequests`, whatever exists.
+    """
 
     def __init__(self, door: Door) -> None:
-        self._door = door
+        self.door = door
 
-    async def __call__(self, request: Request, _: Annotated[str | None, Depends(CLIENT_CREDENTIALS)]) -> PartyId:
+    async def __call__(
+        self, request: Request, _: Annotated[str | None, Depends(CLIENT_CREDENTIALS)]
+    ) -> AsyncIterator[PartyId]:
+        client, allowances = self._client(request), allowances_of(request)
+        acts(client)
+        who = request.state.who = f"{self.door} {client}"
+        await allowances.require(Use.NOT_FOUNDS, who)
+        await allowances.spend(Use.REQUESTS, who)
+        if request.method == "POST":
+            await allowances.spend(Use.STATEMENTS, who)
+        try:
+            yield client
+        except NotFound:
+            allowances.owe(Use.NOT_FOUNDS, who)
+            raise
+
+    def _client(self, request: Request) -> PartyId:
         scheme, _space, unverified_token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise NotAuthenticated("a bearer token for this door", field="Authorization")
         try:
-            return tokens_of(request).client_of(unverified_token, self._door)
+            return tokens_of(request).client_of(unverified_token, self.door)
         except Refusal as refusal:
             raise NotAuthenticated("a bearer token that is good at this door", field="Authorization") from refusal
 
 
-def digest_in_path(digest: str) -> Digest:
+class Weighing:
+    """Counts the statements that come together in one request of ``who``, a client at a door."""
+
+    def __init__(self, allowances: Allowances, who: str) -> None:
+        self._allowances = allowances
+        self._who = who
+
+    async def __call__(self, statements: int) -> None:
+        """Count ``statements``, each as a request of its own, or raise :class:`TooManyRequests` for all of them."""
+        for use in (Use.REQUESTS, Use.STATEMENTS):
+            await self._allowances.spend(use, self._who, statements)
+
+
+async def weighing(request: Request) -> Weighing:
+    """What a route with batches counts them by; it stands after the client among a route's parameters."""
+    return Weighing(allowances_of(request), request.state.who)
+
+
+def digest_in_path(digest: DigestText) -> Digest:
     """A digest of 32 bytes; what is none does not exist."""
     try:
         octets = base64url.decode(digest)
@@ -74,7 +127,7 @@ def digest_in_path(digest: str) -> Digest:
     return Digest(octets)
 
 
-def moment_in_path(moment: str) -> Month:
+def moment_in_path(moment: MomentText) -> Month:
     """A month; what is none does not exist."""
     try:
         return Month.parse(moment)
@@ -82,31 +135,8 @@ def moment_in_path(moment: str) -> Month:
         raise NotFound("an address that exists") from refusal
 
 
-async def admission_form(request: Request) -> Admission:
-    """The token request (RFC 6749, 4.4; RFC 7523): a form with exactly four members."""
-    unverified = (await read_body(request, media_type=FORM, limit=16 * 1024)).decode("ascii", "replace")
-    form = _read_form(unverified)
-    if form["grant_type"] != "client_credentials":
-        raise WrongValue("client_credentials", field="grant_type")
-    if form["client_assertion_type"] != ASSERTION_TYPE:
-        raise WrongValue(ASSERTION_TYPE, field="client_assertion_type")
-    if form["scope"] not in _SCOPES:
-        raise WrongValue(f"one door: {', '.join(_SCOPES)}", field="scope")
-    return Admission(
-        door=Door(form["scope"]),
-        issuer=tokens_of(request).issuer,
-        unverified_assertion=form["client_assertion"],
-    )
-
-
-def _read_form(unverified: str) -> dict[str, str]:
-    pairs = parse_qsl(unverified, keep_blank_values=True) if unverified.count("&") < _MOST_PAIRS else []
-    form = dict(pairs)
-    if len(pairs) != len(form) or set(form) != _FORM_MEMBERS:
-        raise WrongValue("grant_type, scope, client_assertion_type and client_assertion, each once")
-    return form
-
-
+KidInPath = Annotated[str, Path(description="RFC 7638 thumbprint of the key", json_schema_extra=_THUMBPRINT)]
 OfficeOf = Annotated[Office, Depends(office_of)]
 DigestInPath = Annotated[Digest, Depends(digest_in_path)]
 MomentInPath = Annotated[Month, Depends(moment_in_path)]
+Weighed = Annotated[Weighing, Depends(weighing)]

@@ -23,7 +23,7 @@ async def adopt(
     body: Annotated[StatementBody, Depends(StrictBody(StatementBody, limit=DIRECTORY))], office: OfficeOf
 ) -> VersionAnswer:
     """Adopt a directory that the root signed."""
-    return VersionAnswer(version=await office.write(adopt_directory, body.statement))
+    return VersionAnswer(version=await office.write(adopt_directory, body.statement, client=None))
 
 
 @router.post("/enrolments", status_code=201)
@@ -31,4 +31,4 @@ async def enrol(
     body: Annotated[StatementBody, Depends(StrictBody(StatementBody))], office: OfficeOf
 ) -> ReceiptAnswer:
     """Admit a contractor's key that the registrar signed."""
-    return ReceiptAnswer(receipt=await office.write(admit_enrolment, body.statement))
+    return ReceiptAnswer(receipt=await office.write(admit_enrolment, body.statement, client=None))

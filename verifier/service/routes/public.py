@@ -1,52 +1,48 @@
-"""The public door (openbaar loket): what anyone may read, and where a client gets its access token."""
+"""The public door (openbaar loket): what anyone may read."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Depends, Request, Response
-
-from verifier.service.access.tokens import LIFETIME
-from verifier.service.routes.bodies import HealthAnswer, StatementAnswer, TokenAnswer
-from verifier.service.routes.doorkeeper import DigestInPath, OfficeOf, admission_form, tokens_of
-from verifier.service.usecases.admit_client import Admission, admit_client
+from verifier import shipped
+from verifier.service.routes.bodies import GlossaryAnswer, HealthAnswer, StatementAnswer
+from verifier.service.routes.doorkeeper import DigestInPath, KidInPath, OfficeOf
+from verifier.service.routes.verbatim import CHECKPOINT, CHECKPOINT_CACHE, RULE_SET, TEXT
 from verifier.service.usecases.read_checkpoint import read_checkpoint
 from verifier.service.usecases.read_directory import read_directory
 from verifier.service.usecases.read_enrolment import read_enrolment
 from verifier.service.usecases.read_ruleset import read_ruleset
-from verifier.web.bodies import JSON
+from verifier.web.conditional import ANY_ORIGIN, NOT_MODIFIED, conditional
 
 router = APIRouter(tags=["public"])
 #: Static paths of the log, outside ``/v1``.
 log_router = APIRouter(prefix="/log", tags=["log"])
 
 
-@router.post("/oauth/token")
-async def token(
-    request: Request, admission: Annotated[Admission, Depends(admission_form)], office: OfficeOf
-) -> TokenAnswer:
-    """An access token for one door, against a client assertion (``private_key_jwt``)."""
-    client = await office.write(admit_client, admission)
-    access_token = tokens_of(request).issue(client, admission.door)
-    return TokenAnswer(access_token=access_token, expires_in=LIFETIME, scope=str(admission.door))
-
-
-@router.get("/public/directory")
-async def directory(office: OfficeOf) -> StatementAnswer:
+@router.get("/public/directory", response_model=StatementAnswer, responses=NOT_MODIFIED)
+async def directory(request: Request, office: OfficeOf) -> Response:
     """The current directory, signed by the root."""
-    return StatementAnswer(statement=await office.read(read_directory, None))
+    found = StatementAnswer(statement=await office.read(read_directory, None, client=None))
+    return conditional(request, found, headers=ANY_ORIGIN)
 
 
-@router.get("/public/enrolments/{kid}")
-async def enrolment(kid: str, office: OfficeOf) -> StatementAnswer:
+@router.get("/public/enrolments/{kid}", response_model=StatementAnswer, responses=NOT_MODIFIED)
+async def enrolment(request: Request, kid: KidInPath, office: OfficeOf) -> Response:
     """The enrolment of a contractor's key, signed by the registrar."""
-    return StatementAnswer(statement=await office.read(read_enrolment, kid))
+    found = StatementAnswer(statement=await office.read(read_enrolment, kid, client=None))
+    return conditional(request, found, headers=ANY_ORIGIN)
 
 
-@router.get("/public/rule-sets/{digest}", response_class=Response)
-async def rule_set(digest: DigestInPath, office: OfficeOf) -> Response:
+@router.get("/public/rule-sets/{digest}", response_class=Response, responses=RULE_SET)
+async def rule_set(request: Request, digest: DigestInPath, office: OfficeOf) -> Response:
     """A rule set, byte for byte as it was published."""
-    return Response(await office.read(read_ruleset, digest), media_type=JSON)
+    return conditional(request, await office.read(read_ruleset, digest, client=None), headers=ANY_ORIGIN)
+
+
+@router.get("/public/glossary", response_model=GlossaryAnswer, responses=NOT_MODIFIED)
+async def glossary(request: Request) -> Response:
+    """Every word of this API with the Dutch word beside it."""
+    return conditional(request, shipped.glossary(), headers=ANY_ORIGIN)
 
 
 @router.get("/public/health")
@@ -55,7 +51,8 @@ async def health() -> HealthAnswer:
     return HealthAnswer(status="ok")
 
 
-@log_router.get("/checkpoint", response_class=Response)
-async def checkpoint(office: OfficeOf) -> Response:
+@log_router.get("/checkpoint", response_class=Response, responses=CHECKPOINT)
+async def checkpoint(request: Request, office: OfficeOf) -> Response:
     """The newest published checkpoint, a signed note."""
-    return Response(await office.read(read_checkpoint, None), media_type="text/plain; charset=utf-8")
+    note = await office.read(read_checkpoint, None, client=None)
+    return conditional(request, note.encode(), media_type=TEXT, headers={**ANY_ORIGIN, **CHECKPOINT_CACHE})

@@ -7,7 +7,7 @@ from dataclasses import replace
 from verifier.core.errors import StaleRevision, TrustMissing
 from verifier.core.log.leaf import public_leaf
 from verifier.core.procedure.directory import verify_directory
-from verifier.service.store.trust import adopt, current_directory
+from verifier.service.audit import concerns
 from verifier.service.store.unit_of_work import UnitOfWork
 
 
@@ -18,15 +18,15 @@ def adopt_directory(uow: UnitOfWork, unverified_token: str, /, *, at: int) -> in
     version is refused: the root would have signed two.
     """
     directory = verify_directory(unverified_token, trust=replace(uow.kit, directory_version=0), at=at)
+    concerns(directory.digest)
     version = directory.statement.version
     try:
-        current = current_directory(uow.session)
+        current = uow.directories.current()
     except TrustMissing:
         current = None
     if current is not None and current.digest == directory.digest:
         return version
     if current is not None and version <= current.statement.version:
         raise StaleRevision("a directory that is newer than the current one", field="version")
-    adopt(uow.session, directory, leaf_index=uow.log.append(public_leaf(directory.token)), at=at)
-    uow.trust_changed = True
+    uow.directories.adopt(directory, leaf_index=uow.log.append_trust(public_leaf(directory.token)), at=at)
     return version

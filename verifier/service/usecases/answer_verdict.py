@@ -22,12 +22,13 @@ def answer_verdict(uow: UnitOfWork, question: VerdictQuestion, /, *, at: int) ->
     which too few people stand behind an answer repeats the last one of an earlier moment, with its date.
     """
     contract = contract_of_buyer(uow, question)
+    uow = uow.as_register()  # from here on it is about what a buyer never sees
     given = uow.statements.of_contract(contract.digest, Verdict)
-    standing = _standing(uow, contract, question.moment, given)
     earlier = [each for each in given if each.statement.as_of.moment < question.moment]
     at_moment = [each for each in given if each.statement.as_of.moment == question.moment]
     if at_moment and at_moment[-1].statement.verdict is not Outcome.PENDING:
         return at_moment[-1].token
+    standing = _standing(uow, contract, question.moment, given)
     assessment = assess_compliance(standing, at=at)
     if assessment is None:
         if earlier:

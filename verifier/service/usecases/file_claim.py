@@ -8,14 +8,16 @@ from verifier.core.model.evidence import Verified
 from verifier.core.model.verdict import Outcome, Verdict
 from verifier.core.procedure.claim import verify_claim
 from verifier.service.store.unit_of_work import UnitOfWork
-from verifier.service.usecases.submission import Submission, keep_once
+from verifier.service.usecases.keep_once import keep_once
+from verifier.service.usecases.submission import Submission
 
 
 def file_claim(uow: UnitOfWork, submission: Submission, /, *, at: int) -> str:
     """Verify and keep a claim, its proof included; its receipt. The newest claim of a moment is effective."""
 
     def verify() -> Verified[Claim]:
-        verified = verify_claim(submission.unverified_token, evidence=uow.evidence, trust=uow.trust, at=at)
+        evidence = uow.evidence_behind_contract
+        verified = verify_claim(submission.unverified_token, evidence=evidence, trust=uow.trust, at=at)
         _refuse_after_verdict(uow, verified)
         return verified
 

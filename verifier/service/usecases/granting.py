@@ -7,25 +7,27 @@ visited in order of person index, so that two batches cannot wait on each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from verifier.core.model.calendar import Month
-from verifier.core.model.eligibility import Decision
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant, Hours, HoursLine
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.evidence import known_ruleset
 from verifier.core.rules.fulltime import hours_within, share
 from verifier.core.rules.ruleset import RuleSet
-from verifier.service.store.ledger import Share
+from verifier.service.store.ledger import LedgerMonth, Share
 from verifier.service.store.unit_of_work import UnitOfWork
 
 
 class Granting:
-    """Grants of one transaction, at one moment; each is signed, logged and noted on its placements."""
+    """Grants of one transaction, at one moment; each is signed, logged and noted on its placements.
+
+    The register grants, whoever brought what led to it.
+    """
 
     def __init__(self, uow: UnitOfWork, *, at: int) -> None:
-        self._uow = uow
+        self._uow = uow.as_register()
         self._at = at
 
     def revision(self, parts: tuple[Verified[Hours], ...]) -> tuple[str, ...]:
@@ -37,8 +39,17 @@ class Granting:
         hours = parts[0].statement
         if len(parts) < hours.parts:
             return ()
-        self._release(hours)
-        granted = (self._lines(part, part.statement.lines) for part in parts)
+        before = self._uow.ledger.placements_in(hours.contract, hours.month)
+        counting = self._counting([line.placement for part in parts for line in part.statement.lines], hours.month)
+        ledger = self._uow.ledger.month(hours.month, {*before, *counting})
+        for each in before:
+            ledger.release(each)
+        self._uow.placements.touch(before, leaf_index=self._uow.log.size - 1)
+        granted = [
+            self._lines(part, [line for line in part.statement.lines if line.placement in counting], ledger)
+            for part in parts
+        ]
+        ledger.write()
         return tuple(token for token in granted if token is not None)
 
     def waiting(self, placement: Digest) -> None:
@@ -47,7 +58,10 @@ class Granting:
         reported = self._uow.statements.of_contract(found.statement.contract, Hours) if found else ()
         for month in sorted({each.statement.month for each in reported}):
             for part, line in self._listing(placement, month):
-                self._lines(part, [line])
+                if self._counting([placement], month):
+                    ledger = self._uow.ledger.month(month, [placement])
+                    self._lines(part, [line], ledger)
+                    ledger.write()
 
     def cancel(self, placement: Digest) -> None:
         """Grant nothing any more in the months in which a withdrawn ``placement`` no longer counts.
@@ -56,47 +70,33 @@ class Granting:
         """
         for month in self._uow.ledger.months_of(placement):
             latest = self._uow.statements.find(self._uow.ledger.grant_of(placement, month), Grant)
-            if latest is not None and not self._counts(placement, month):
-                nothing = Share(placement, 0, 0)
-                self._uow.ledger.take(nothing, month)
-                self._say(latest.statement.hours, month, [nothing])
+            if latest is not None and not self._counting([placement], month):
+                ledger, nothing = self._uow.ledger.month(month, [placement]), Share(placement, 0, 0)
+                ledger.take(nothing)
+                self._say(latest.statement.hours, [nothing], ledger)
+                ledger.write()
 
-    def _lines(self, hours: Verified[Hours], lines: Iterable[HoursLine]) -> str | None:
-        """Grant those of ``lines`` whose placement counts in this month; None when none does."""
-        month = hours.statement.month
-        countable = [line for line in lines if self._counts(line.placement, month)]
-        if not countable:
+    def _lines(self, hours: Verified[Hours], lines: list[HoursLine], ledger: LedgerMonth) -> str | None:
+        """Grant ``lines``, of placements that count in this month; None when there are none."""
+        if not lines:
             return None
         ruleset = self._ruleset(hours.statement.contract)
-        countable.sort(key=lambda line: self._uow.ledger.index_of(line.placement, month))
-        return self._say(hours.digest, month, [self._take(line, month, ruleset) for line in countable])
+        lines.sort(key=lambda line: ledger.index_of(line.placement))
+        return self._say(hours.digest, [_take(line, ledger, ruleset) for line in lines], ledger)
 
-    def _take(self, line: HoursLine, month: Month, ruleset: RuleSet) -> Share:
-        """What the ledger has room for, taken at once, so that the next line of this person sees it."""
-        ledger = self._uow.ledger
-        hours = hours_within(ruleset, ledger.room(line.placement, month), line.hours)
-        taken = Share(line.placement, hours, share(ruleset, hours))
-        ledger.take(taken, month)
-        return taken
-
-    def _say(self, hours: Digest, month: Month, shares: list[Share]) -> str:
+    def _say(self, hours: Digest, shares: list[Share], ledger: LedgerMonth) -> str:
         lines = tuple(HoursLine(each.placement, each.hours) for each in shares)
         grant, index = self._uow.say(Grant(**self._uow.claims(at=self._at), hours=hours, lines=lines), at=self._at)
         for each in shares:
-            self._uow.ledger.note(each, month, grant=grant.digest)
-            self._uow.placements.touch(each.placement, leaf_index=index)
+            ledger.note(each, grant=grant.digest)
+        self._uow.placements.touch([each.placement for each in shares], leaf_index=index)
         return grant.token
 
-    def _release(self, hours: Hours) -> None:
-        for placement in self._uow.ledger.placements_in(hours.contract, hours.month):
-            self._uow.ledger.release(placement, hours.month)
-            self._uow.placements.touch(placement, leaf_index=self._uow.log.size - 1)
-
-    def _counts(self, digest: Digest, month: Month) -> bool:
-        placement, eligibility = self._uow.evidence.placement(digest), self._uow.evidence.eligibility_of(digest)
-        if placement is None or eligibility is None or eligibility.statement.decision is not Decision.ELIGIBLE:
-            return False
-        return self._uow.evidence.counts_in(placement, eligibility, month)
+    def _counting(self, placements: Collection[Digest], month: Month) -> frozenset[Digest]:
+        """Those of ``placements`` that were found eligible, and not withdrawn for ``month``."""
+        evidence = self._uow.evidence
+        evidence.look_ahead(placements)
+        return frozenset(each for each in placements if evidence.is_counted(each, month))
 
     def _ruleset(self, contract: Digest) -> RuleSet:
         found = self._uow.evidence.contract(contract)
@@ -111,3 +111,11 @@ class Granting:
         if parts and len(parts) == parts[0].statement.parts:
             for part in parts:
                 yield from ((part, line) for line in part.statement.lines if line.placement == placement)
+
+
+def _take(line: HoursLine, ledger: LedgerMonth, ruleset: RuleSet) -> Share:
+    """What the ledger has room for, taken at once, so that the next line of this person sees it."""
+    hours = hours_within(ruleset, ledger.room(line.placement), line.hours)
+    taken = Share(line.placement, hours, share(ruleset, hours))
+    ledger.take(taken)
+    return taken

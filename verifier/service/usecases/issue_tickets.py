@@ -34,7 +34,8 @@ def issue_tickets(uow: UnitOfWork, request: TicketRequest, /, *, at: int) -> tup
 
     A ticket says which agency may have how much evaluated, and nothing of a placement; it is not logged.
     """
-    if uow.tickets.given_since(request.client, at - _DAY) + request.count > DAILY_QUOTA:
+    tickets = uow.as_register().tickets
+    if tickets.given_since(request.client, at - _DAY) + request.count > DAILY_QUOTA:
         raise QuotaReached(f"at most {DAILY_QUOTA} evaluations in 24 hours", field="count")
     directory = uow.trust.directory
     return tuple(_give(uow, request, each, at=at) for each in (directory.evaluator1, directory.evaluator2))
@@ -43,5 +44,5 @@ def issue_tickets(uow: UnitOfWork, request: TicketRequest, /, *, at: int) -> tup
 def _give(uow: UnitOfWork, request: TicketRequest, evaluator: PartyId, *, at: int) -> GivenTicket:
     claims = {**uow.claims(at=at), "aud": evaluator}
     ticket = Ticket(**claims, ticket=secrets.token_bytes(16), agency=request.client, count=request.count)
-    uow.tickets.add(ticket)
+    uow.as_register().tickets.add(ticket)
     return GivenTicket(evaluator, uow.sign(ticket))

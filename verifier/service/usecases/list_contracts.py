@@ -1,39 +1,45 @@
-"""List contracts (opdrachten tonen): those that a party gave, or was given."""
+"""List contracts (opdrachten tonen): those that a buyer gave, or a contractor was given."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
-from verifier.core.model.contract import Contract
-from verifier.core.model.evidence import Verified
 from verifier.core.model.party import PartyId
-from verifier.core.procedure.evidence import is_withdrawn
+from verifier.core.model.standing import ContractState, Side
+from verifier.core.model.statement import Digest
 from verifier.service.store.unit_of_work import UnitOfWork
+from verifier.web.paging import Page, Stretch
 
 
-class ContractState(StrEnum):
-    """Where a contract stands."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractsWanted:
+    """Contracts on whose ``side`` the client is; ``since`` is a moment since which a state has lasted at most."""
 
-    OFFERED = "offered"
-    ACCEPTED = "accepted"
-    WITHDRAWN = "withdrawn"
+    side: Side
+    stretch: Stretch
+    state: ContractState | None = None
+    since: int | None = None
+    contractor: PartyId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListedContract:
-    contract: Verified[Contract]
+    """``since`` in Unix seconds."""
+
+    digest: Digest
+    token: str
     state: ContractState
+    since: int
 
 
-def list_contracts(uow: UnitOfWork, client: PartyId, /, *, at: int) -> tuple[ListedContract, ...]:
-    """The contracts of which ``client`` is the buyer or the contractor, in log order."""
-    found = uow.statements.contracts_of(client)
-    return tuple(ListedContract(contract, _state(uow, contract)) for contract in found)
+def list_contracts(uow: UnitOfWork, wanted: ContractsWanted, /, *, at: int) -> Page[ListedContract]:
+    """The client's own contracts, in log order."""
+    found = uow.lists.contracts(
+        wanted.side, wanted.stretch, state=wanted.state, since=wanted.since, contractor=wanted.contractor
+    )
+    return found.map(_listed)
 
 
-def _state(uow: UnitOfWork, contract: Verified[Contract]) -> ContractState:
-    if is_withdrawn(contract, evidence=uow.evidence):
-        return ContractState.WITHDRAWN
-    accepted = uow.evidence.acceptance_of(contract.digest) is not None
-    return ContractState.ACCEPTED if accepted else ContractState.OFFERED
+def _listed(row: Any) -> ListedContract:
+    return ListedContract(Digest(row.digest), row.token, ContractState(row.state), row.since)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from verifier.core.errors import NotYetPublished
-from verifier.service.store.log import latest_checkpoint
 from verifier.service.store.unit_of_work import UnitOfWork
 
 
 def read_checkpoint(uow: UnitOfWork, _: None, /, *, at: int) -> str:
     """The signed note as it was published."""
-    checkpoint = latest_checkpoint(uow.session)
+    checkpoint = uow.stored_log.latest_checkpoint()
     if checkpoint is None:
         raise NotYetPublished("a published checkpoint: ask again in a minute")
     return checkpoint.note

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from verifier.service.store.trust import current_directory
 from verifier.service.store.unit_of_work import UnitOfWork
 
 
 def read_directory(uow: UnitOfWork, _: None, /, *, at: int) -> str:
     """The current directory's token; :class:`TrustMissing` before the first."""
-    return current_directory(uow.session).token
+    return uow.directories.current().token

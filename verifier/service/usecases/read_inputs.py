@@ -6,10 +6,19 @@ from dataclasses import dataclass
 
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant, Hours
+from verifier.core.model.party import PartyId
+from verifier.core.model.statement import Digest
 from verifier.core.procedure.evidence import accepted_contract
 from verifier.core.procedure.inputs import EffectivePlacement
 from verifier.service.store.unit_of_work import UnitOfWork
-from verifier.service.usecases.list_placements import ContractorQuery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputsQuery:
+    """A contractor asks about one of its contracts."""
+
+    client: PartyId
+    contract: Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +31,10 @@ class ReadInputs:
     grants: tuple[Verified[Grant], ...]
 
 
-def read_inputs(uow: UnitOfWork, query: ContractorQuery, /, *, at: int) -> ReadInputs:
+def read_inputs(uow: UnitOfWork, query: InputsQuery, /, *, at: int) -> ReadInputs:
     """What counts for a contract now; refused in the same words for one that is not this contractor's."""
     contract = accepted_contract(query.contract, party=query.client, evidence=uow.evidence)
+    uow = uow.as_register()  # what counts for it rests on the ledger
     placements = uow.evidence.effective_placements(contract.digest)
     digests = {granted.grant for each in placements for granted in each.granted.values()}
     grants = uow.statements.find_all(digests, Grant)

@@ -6,7 +6,8 @@ from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
 from verifier.core.procedure.contract import verify_contract
 from verifier.service.store.unit_of_work import UnitOfWork
-from verifier.service.usecases.submission import Submission, keep_once
+from verifier.service.usecases.keep_once import keep_once
+from verifier.service.usecases.submission import Submission
 
 
 def register_contract(uow: UnitOfWork, submission: Submission, /, *, at: int) -> str:
@@ -15,4 +16,7 @@ def register_contract(uow: UnitOfWork, submission: Submission, /, *, at: int) ->
     def verify() -> Verified[Contract]:
         return verify_contract(submission.unverified_token, evidence=uow.evidence, trust=uow.trust, at=at)
 
-    return keep_once(uow, submission, verify, at=at).receipt
+    kept = keep_once(uow, submission, verify, at=at)
+    if kept.new is not None:
+        uow.contracts.offer(kept.new, leaf_index=kept.leaf_index, at=at)
+    return kept.receipt

@@ -10,7 +10,8 @@ from verifier.core.procedure.hours import verify_hours
 from verifier.core.wire.envelope import digest_of
 from verifier.service.store.unit_of_work import UnitOfWork
 from verifier.service.usecases.granting import Granting
-from verifier.service.usecases.submission import Submission, keep_once
+from verifier.service.usecases.keep_once import keep_once
+from verifier.service.usecases.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)

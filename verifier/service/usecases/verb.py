@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, TypeVar
 
+from verifier.core.model.party import PartyId
 from verifier.service.store.unit_of_work import UnitOfWork
 
 C_contra = TypeVar("C_contra", contravariant=True)
@@ -19,8 +20,12 @@ class Verb(Protocol[C_contra, R_co]):
 
 
 class Office(Protocol):
-    """Runs verbs in transactions; a result leaves only after the commit that it rests on."""
+    """Runs verbs in transactions; a result leaves only after the commit that it rests on.
 
-    async def write(self, verb: Verb[C, R], command: C) -> R: ...
+    ``client`` is the party at the door, within whose scope the verb works; None is the register itself, which sees
+    everything: for what is public, for the operator and for publishing.
+    """
 
-    async def read(self, verb: Verb[C, R], command: C) -> R: ...
+    async def write(self, verb: Verb[C, R], command: C, *, client: PartyId | None) -> R: ...
+
+    async def read(self, verb: Verb[C, R], command: C, *, client: PartyId | None) -> R: ...

@@ -5,12 +5,15 @@ from __future__ import annotations
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.evidence import Verified
 from verifier.core.model.placement import Placement
+from verifier.core.model.standing import ContractState
 from verifier.core.model.statement import Digest
 from verifier.core.model.withdrawal import Withdrawal
+from verifier.core.procedure.evidence import is_withdrawn
 from verifier.core.procedure.withdrawal import verify_withdrawal
 from verifier.service.store.unit_of_work import UnitOfWork
 from verifier.service.usecases.granting import Granting
-from verifier.service.usecases.submission import Submission, keep_once
+from verifier.service.usecases.keep_once import keep_once
+from verifier.service.usecases.submission import Submission
 
 
 def withdraw_statement(uow: UnitOfWork, submission: Submission, /, *, at: int) -> str:
@@ -20,11 +23,18 @@ def withdraw_statement(uow: UnitOfWork, submission: Submission, /, *, at: int) -
         return verify_withdrawal(submission.unverified_token, evidence=uow.evidence, trust=uow.trust, at=at)
 
     kept = keep_once(uow, submission, verify, at=at)
-    placement = _placement(uow, kept.new.statement.statement) if kept.new is not None else None
-    if placement is not None:
-        uow.placements.withdraw(placement, leaf_index=kept.leaf_index, at=at)
-        Granting(uow, at=at).cancel(placement)
+    if kept.new is not None:
+        _settle(uow, kept.new.statement.statement, leaf_index=kept.leaf_index, at=at)
     return kept.receipt
+
+
+def _settle(uow: UnitOfWork, withdrawn: Digest, *, leaf_index: int, at: int) -> None:
+    contract, placement = uow.evidence.contract(withdrawn), _placement(uow, withdrawn)
+    if contract is not None and is_withdrawn(contract, evidence=uow.evidence):
+        uow.contracts.move(withdrawn, ContractState.WITHDRAWN, at=at)
+    if placement is not None:
+        uow.placements.withdraw(placement, leaf_index=leaf_index, at=at)
+        Granting(uow, at=at).cancel(placement)
 
 
 def _placement(uow: UnitOfWork, withdrawn: Digest) -> Digest | None:
