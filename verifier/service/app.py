@@ -2,77 +2,98 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from verifier.core.errors import Undecided
-from verifier.service.audit import failed
-from verifier.service.routes import agency, buyer, contractor, operator, public
+from verifier.service.description import VERSION, about
+from verifier.service.gate import Gate
+from verifier.service.lifetime import lifespan_of
+from verifier.service.meters.board import Board
+from verifier.service.meters.door import MetersDoor
+from verifier.service.meters.readings import Readings
+from verifier.service.routes import (
+    agency,
+    agency_lists,
+    bulk,
+    buyer,
+    buyer_lists,
+    contractor,
+    contractor_lists,
+    health,
+    keys,
+    operator,
+    public,
+    token_endpoint,
+    well_known,
+)
 from verifier.service.settings import Settings
-from verifier.service.usecases.expire_subjects import expire_subjects
-from verifier.service.usecases.pad_log import pad_log
-from verifier.service.usecases.sign_checkpoint import sign_checkpoint
-from verifier.service.usecases.verb import Office
+from verifier.service.watching import Watch, Watched, places_of
 from verifier.service.wiring import Register, open_register
-from verifier.web.description import About, Contact
+from verifier.web.description import VERSION_PREFIX
+from verifier.web.duty import Duty
 from verifier.web.face import Face, build_face
 from verifier.web.limits import BodyAllowance
+from verifier.web.ndjson import MANY_LINES
 
-_CONTACT = Contact("Plaatsbewijs", "https://plaatsbewijs.example", "beheer@plaatsbewijs.example")
-_DESCRIPTION = "Social return that can be verified without handing over a person."
+#: Every door with its routes, in the order of the document.
+_DOORS = (
+    operator,
+    agency,
+    agency_lists,
+    contractor,
+    contractor_lists,
+    keys,
+    buyer,
+    buyer_lists,
+    bulk,
+    token_endpoint,
+    public,
+)
 
 
-def about(public_url: str) -> About:
-    """What the register's description says of itself."""
-    return About("Plaatsbewijs register", "1.0.0", _DESCRIPTION, _CONTACT, public_url)
-
-
-def build_app(settings: Settings, *, opening: Callable[[Settings], Register] = open_register) -> Face:
+def build_app(
+    settings: Settings, *, opening: Callable[[Settings], Register] = open_register, duty: Duty | None = None
+) -> Face:
     """The register, ready to be served; it opens its keys and database (``opening``) when it starts."""
+    return compose(settings, opening=opening, duty=duty or Duty()).face
 
-    @asynccontextmanager
-    async def lifespan(_: Any) -> AsyncIterator[Mapping[str, Any]]:
-        register = opening(settings)
-        await register.office.refresh()
-        publisher = asyncio.create_task(publish_forever(register.office, cadence=settings.cadence))
-        try:
-            yield {"office": register.office, "tokens": register.tokens}
-        finally:
-            publisher.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await publisher
-            register.database.close()
 
-    return describe(settings.public_url, lifespan)
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The register's face, and the board on which its workers count."""
+
+    face: Face
+    board: Board
+
+
+def compose(settings: Settings, *, opening: Callable[[Settings], Register], duty: Duty) -> Composed:
+    """The register with all that watches it; nothing is opened before its lifespan starts in some worker."""
+    face = describe(
+        settings.public_url, lifespan_of(settings, opening=opening, readings=lambda: readings, duty=duty)
+    )
+    places = places_of(face.routes)
+    readings = Readings((each.template for each in places.values()), workers=settings.workers)
+    watch = Watch(
+        gate=Gate(settings, duty),
+        readings=readings,
+        duty=duty,
+        places=places,
+        api_version=VERSION,
+    )
+    face.add_middleware(Watched, watch=watch)
+    face.add_middleware(MetersDoor, port=settings.metrics_port, board=readings.board)
+    return Composed(face, readings.board)
 
 
 def describe(public_url: str, lifespan: Any = None) -> Face:
     """The doors, with or without a register behind them: the OpenAPI document needs none."""
-    routers = [door.router for door in (operator, agency, contractor, buyer, public)]
+    routers = [door.router for door in _DOORS]
     return build_face(
         about(public_url),
         routers=routers,
-        outside=[public.log_router],
+        outside=[public.log_router, well_known.router, health.router],
         lifespan=lifespan,
         bodies=BodyAllowance(largest=operator.DIRECTORY),
+        long_bodies={VERSION_PREFIX + path: MANY_LINES for path in bulk.PATHS},
     )
-
-
-async def publish_forever(office: Office, *, cadence: float) -> None:
-    """Expire what waited too long; pad, then sign what is durable; every ``cadence`` seconds, empty or not.
-
-    A publication that fails is tried again at the next beat; the log line names the kind of failure only.
-    """
-    while True:
-        await asyncio.sleep(cadence)
-        try:
-            await office.write(expire_subjects, None)
-            await office.write(pad_log, None)
-            await office.write(sign_checkpoint, None)
-        except Undecided:
-            continue
-        except Exception as failure:  # the beat must go on
-            failed("publish_checkpoint", failure)

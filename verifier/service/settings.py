@@ -1,36 +1,146 @@
-"""Settings (instellingen) of the register: everything that differs between two installations."""
+"""Settings (instellingen) of the register: everything that differs between two installations.
+
+A setting is read from ``PLAATSBEWIJS_<NAME>``, or from the file that ``PLAATSBEWIJS_<NAME>_FILE`` names. What is
+said of a setting here is what its page says, and what a refusal says was expected. Whether all of them together
+are sound, :mod:`verifier.service.soundness` finds out.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX: Final = "PLAATSBEWIJS_"
+#: Names that mean this machine, and no other.
+LOCAL_NAMES: Final = ("127.0.0.1", "localhost", "::1")
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+
+
+def variable(name: str) -> str:
+    """The environment's name of a setting."""
+    return PREFIX + name.upper()
 
 
 def _without_path(url: str) -> str:
     if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")) or url.count("/") != 2:
-        raise ValueError("an address such as https://register.example, without a path; http only on this machine")
+        raise ValueError("an address without a path")
     return url
 
 
+def _of_a_known_kind(url: str) -> str:
+    if not url.startswith(_DATABASES):
+        raise ValueError("a URL of one of two kinds")
+    return url
+
+
+def _listed(told: Any) -> Any:
+    return (
+        tuple(each.strip().lower() for each in told.split(",") if each.strip()) if isinstance(told, str) else told
+    )
+
+
+def _in_home(name: str, before: str = "") -> Any:
+    """Where something lies when nobody says where; the home may be what was wrong."""
+
+    def place(read: Mapping[str, Any]) -> str:
+        return f"{before}{read['home'] / name}"
+
+    return place
+
+
+DatabaseUrl = Annotated[str, AfterValidator(_of_a_known_kind)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+#: How often something may be done.
+Uses = Annotated[int, Field(ge=1, le=60_000_000)]
+
+
 class Settings(BaseSettings):
-    """Read from ``PLAATSBEWIJS_…`` variables. Nothing here is a secret: the passphrase stays in its file.
+    """Nothing here is a secret but a database URL that holds a password: that one may only come from a file."""
 
-    ``home`` holds ``keystore.json`` and ``kit.json``; ``cadence`` is seconds between published checkpoints.
-    """
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    model_config = SettingsConfigDict(env_prefix="PLAATSBEWIJS_", frozen=True, extra="ignore")
-
-    environment: Literal["production", "demo"] = "production"
-    home: Path
-    passphrase_file: Path
-    public_url: Annotated[str, AfterValidator(_without_path)]
-    port: Annotated[int, Field(ge=0, le=65535)] = 0
-    cadence: Annotated[float, Field(ge=0.2, le=600)] = 60.0
+    environment: Literal["production", "demo"] = Field(
+        "production", description="`production` or `demo`; production asks more of the other settings"
+    )
+    home: Path = Field(
+        description="the register's folder, with `keystore.json` and `kit.json`, for its owner alone (`chmod 700`)"
+    )
+    passphrase_file: Path = Field(
+        description="a file with the passphrase of the keystore, for its owner alone (`chmod 600`)"
+    )
+    public_url: Annotated[str, AfterValidator(_without_path)] = Field(
+        description="its address as clients know it, without a path, such as `https://register.example`; "
+        "`http` only on this machine, and not in production"
+    )
+    port: Port = Field(0, description="the port on the loopback where it listens; 0 is a free one")
+    workers: int = Field(
+        1,
+        ge=1,
+        le=16,
+        description="processes that share the port, 1 to 16; at most 2 on SQLite, which writes in turn",
+    )
+    cadence: float = Field(
+        60.0, ge=0.2, le=600, allow_inf_nan=False, description="seconds between published checkpoints, 0.2 to 600"
+    )
+    database_url: DatabaseUrl = Field(
+        default_factory=_in_home("register.sqlite", "sqlite:///"),
+        repr=False,
+        description="`sqlite:///` and a path, or `postgresql+psycopg://` with user, host and name; on another "
+        "machine with `?sslmode=verify-full`; a password only in the file of this setting, or in a passfile",
+    )
+    migration_url: DatabaseUrl | None = Field(
+        None,
+        repr=False,
+        description="the same database as the owner of its tables, who may change the schema; as `database_url` "
+        "when it is left out",
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (), description="more names than that of `public_url` by which clients may call it, separated by commas"
+    )
+    behind_proxy: bool = Field(
+        False,
+        description="`true` when only a proxy on this machine reaches the port: the last address in its "
+        "`X-Forwarded-For` is then what audit events name as origin",
+    )
+    log_level: Literal["error", "warning", "info"] = Field(
+        "warning",
+        description="how much goes to standard error: `error`, `warning` or `info`; there is no debug level",
+    )
+    audit_file: Path = Field(
+        default_factory=_in_home("audit.jsonl"),
+        validate_default=True,
+        description="the file to which audit events are appended, one line of JSON each",
+    )
+    metrics_port: Port = Field(
+        0, description="a second port on the loopback, with nothing but `/metrics` for Prometheus; 0 is none"
+    )
+    requests_per_minute: Uses = Field(
+        default=60_000, description="requests of one client at one door, in the long run"
+    )
+    request_burst: Uses = Field(
+        default=20_000,
+        description="requests of one client at one door at once; a line of a batch counts as a request",
+    )
+    statements_per_day: Uses = Field(
+        default=2_000_000,
+        description="statements that one client may send at one door in a day, which begins at 0:00 UTC",
+    )
+    not_founds_per_minute: Uses = Field(
+        default=20,
+        description="answers `404` to one client at one door; beyond it nothing is looked up for it for a while; "
+        "every worker may allow one more",
+    )
+    tokens_per_minute: Uses = Field(default=600, description="access tokens for one party")
+    failed_tokens_per_minute: Uses = Field(
+        default=60, description="refused token requests from one network address; counted behind a proxy only"
+    )
 
     @property
-    def database_url(self) -> str:
-        """The embedded database, in the register's own folder."""
-        return f"sqlite:///{self.home / 'register.sqlite'}"
+    def hosts(self) -> frozenset[str]:
+        """Every name by which a request may call the register."""
+        return frozenset({*self.allowed_hosts, *LOCAL_NAMES, urlsplit(self.public_url).hostname or ""})

@@ -3,51 +3,134 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ProgrammingError
+
 from keys.custody.custodian import Custodian
+from keys.custody.entry import State
+from keys.custody.refusals import CustodyRefusal
 from verifier import clock, shipped
+from verifier.core.errors import Refusal
 from verifier.core.model.party import party_id
 from verifier.core.model.statement import Digest
 from verifier.core.rules.ruleset import parse_ruleset
 from verifier.core.trust.kit import Kit, read_kit
 from verifier.core.wire import base64url
-from verifier.core.wire.jwk import verifying_key
-from verifier.service.access.tokens import AccessTokens
-from verifier.service.settings import Settings
+from verifier.service.access.allowances import Allowances
+from verifier.service.access.limits import Limit, Use
+from verifier.service.access.tokens import AccessTokens, token_key
+from verifier.service.obstacle import Obstacle, StartRefused
+from verifier.service.private_file import NotPrivate, read_private
+from verifier.service.settings import Settings, variable
+from verifier.service.store.allowances import StoredAllowances
 from verifier.service.store.database import Database
 from verifier.service.store.log import LogBatch
 from verifier.service.store.migrations import migrate
 from verifier.service.store.office import TransactionalOffice
+from verifier.service.store.roles import RoleAboveTheWall, require_bound_role
 from verifier.service.store.unit_of_work import Powers, PublishedRules
+
+KEYSTORE, KIT = "keystore.json", "kit.json"
+_MINUTE, _DAY = 60, 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """An open register: its office, its access tokens, and the database to close."""
+    """An open register: its office, its access tokens, what clients are allowed, and the database to close."""
 
     office: TransactionalOffice
     tokens: AccessTokens
+    allowances: Allowances
     database: Database
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a start opens once, and every worker uses: the register's own keys, and the roots it trusts."""
+
+    custodian: Custodian
+    kit: Kit
 
 
 def open_register(settings: Settings) -> Register:
     """Open keystore and database, bring the schema up to date, and refuse to start on anything weak or missing.
 
-    Raises what custody raises, with a sentence that says how to mend it.
+    Raises :class:`StartRefused`, with sentences that say how to mend it.
     """
-    passphrase = settings.passphrase_file.read_text(encoding="utf-8").strip("\r\n")
-    custodian = Custodian.open(settings.home / "keystore.json", passphrase, environment=settings.environment)
-    return assemble(custodian, read_kit((settings.home / "kit.json").read_bytes()), settings)
+    keys = open_keys(settings)
+    return assemble(keys.custodian, keys.kit, settings)
+
+
+def open_keys(settings: Settings) -> Keys:
+    """Open the passphrase's file, the keystore and the kit; :class:`StartRefused` names the first that does not."""
+    try:
+        passphrase = read_private(settings.passphrase_file)
+        custodian = Custodian.open(settings.home / KEYSTORE, passphrase, environment=settings.environment)
+        kit = read_kit((settings.home / KIT).read_bytes())
+    except NotPrivate as failure:
+        mend = "write the passphrase there, and take the file from others: chmod 600"
+        obstacle = Obstacle(variable("passphrase_file"), failure.expected, mend)
+    except CustodyRefusal as failure:
+        mend = "see that home and passphrase file belong together; else restore both"
+        obstacle = Obstacle(KEYSTORE, f"a keystore that opens ({failure.expected})", mend)
+    except (Refusal, OSError):
+        obstacle = Obstacle(KIT, "a kit with at least one root key", "copy the operator's kit.json to the home")
+    else:
+        if obstacles := list(_missing_keys(custodian, settings)):
+            raise StartRefused(obstacles)
+        return Keys(custodian, kit)
+    raise StartRefused([obstacle])
+
+
+def _missing_keys(custodian: Custodian, settings: Settings) -> Iterator[Obstacle]:
+    """The register's four keys, each of the kind that its use asks for."""
+    fit: Mapping[str, Callable[[], bool]] = {
+        "signing": lambda: custodian.signing("signing").jwk["crv"] == "P-256",
+        "log": lambda: custodian.signing("log").jwk["crv"] == "Ed25519",
+        "index": lambda: bool(custodian.index().kid),
+        "token": lambda: bool(tokens_of(custodian, settings).issuer),
+    }
+    for purpose, fits in fit.items():
+        try:
+            found = fits()
+        except (CustodyRefusal, Refusal, KeyError):
+            found = False
+        if not found:
+            mend = "make the home with plaatsbewijs register init, or restore it"
+            yield Obstacle(KEYSTORE, f"an active key of the right kind for {purpose}", mend)
 
 
 def assemble(custodian: Custodian, kit: Kit, settings: Settings) -> Register:
-    """The register of an open custodian that trusts ``kit``; the database of ``settings`` is brought up to date."""
-    migrate(settings.database_url)
+    """The register of an open custodian that trusts ``kit``; the database of ``settings`` is brought up to date.
+
+    Raises :class:`StartRefused` for a database that this register cannot or should not use.
+    """
+    bring_up_to_date(settings)
     database = Database(settings.database_url, group=LogBatch)
     office = TransactionalOffice(database, powers_of(custodian), published_rules(), kit)
-    return Register(office, tokens_of(custodian, settings), database)
+    return Register(office, tokens_of(custodian, settings), allowances_of(settings), database)
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Migrate as the owner of the tables, and see that the register itself works as less than that.
+
+    Raises :class:`StartRefused`.
+    """
+    service = make_url(settings.database_url).username
+    try:
+        migrate(settings.migration_url or settings.database_url, service=service)
+        require_bound_role(settings.database_url)
+    except ProgrammingError:
+        mend = (
+            f"set {variable('migration_url')} to the URL of the role that owns the tables, for one start at least"
+        )
+        raise StartRefused([Obstacle(variable("database_url"), "a schema of this version", mend)]) from None
+    except RoleAboveTheWall as failure:
+        mend = "make a role of its own for the register, as docs/how-to/run-on-postgresql.md says"
+        raise StartRefused([Obstacle(variable("database_url"), str(failure), mend)]) from None
 
 
 def published_rules() -> Mapping[Digest, PublishedRules]:
@@ -73,6 +156,31 @@ def powers_of(custodian: Custodian) -> Powers:
 
 
 def tokens_of(custodian: Custodian, settings: Settings) -> AccessTokens:
-    """The register's access tokens, under its token key; raises ``NoSuchKey``."""
-    key = custodian.signing("token")
-    return AccessTokens(issuer=settings.public_url, key=verifying_key(key.jwk), sign=key.sign, clock=clock.now)
+    """The register's access tokens: under its newest token key, and for a while those of the ones before it.
+
+    Raises ``NoSuchKey`` without an active one.
+    """
+    signing = custodian.signing("token")
+    listed = (
+        token_key(each.public, retired_at=None if each.state is State.ACTIVE else each.state_since)
+        for each in custodian.listed("token")
+    )
+    return AccessTokens(
+        issuer=settings.public_url,
+        keys={each.kid: each for each in listed},
+        kid=signing.kid,
+        sign=signing.sign,
+        clock=clock.now,
+    )
+
+
+def allowances_of(settings: Settings) -> Allowances:
+    """What clients are allowed, counted in one place for all workers; :meth:`Allowances.close` lets go of it."""
+    limits = {
+        Use.REQUESTS: Limit(settings.requests_per_minute, _MINUTE, settings.request_burst),
+        Use.STATEMENTS: Limit(settings.statements_per_day, _DAY),
+        Use.NOT_FOUNDS: Limit(settings.not_founds_per_minute, _MINUTE, settings.not_founds_per_minute),
+        Use.TOKENS: Limit(settings.tokens_per_minute, _MINUTE, settings.tokens_per_minute),
+        Use.FAILURES: Limit(settings.failed_tokens_per_minute, _MINUTE, settings.failed_tokens_per_minute),
+    }
+    return Allowances(StoredAllowances(settings.database_url), limits, clock=clock.now)

@@ -1,0 +1,106 @@
+"""A lifetime (levensduur): what one worker opens when it starts, watches while it serves, and closes at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, Final
+
+from verifier import clock
+from verifier.service.audit import failed, own_event
+from verifier.service.gate import Gate
+from verifier.service.health import Health
+from verifier.service.meters.readings import Readings
+from verifier.service.publishing import publish_forever
+from verifier.service.routes.attempts import UnderWay
+from verifier.service.settings import Settings
+from verifier.service.store.database import Database
+from verifier.service.store.failure import StorageBroken
+from verifier.service.trail import Trail, TrailBroken, TrailFull
+from verifier.service.wiring import Register
+from verifier.web.duty import Duty
+
+#: How long the writer gets to finish what waits; seconds.
+DRAIN: Final = 10.0
+_LOOK: Final = 0.1
+
+Lifespan = Callable[[Any], contextlib.AbstractAsyncContextManager[Mapping[str, Any]]]
+
+
+def lifespan_of(
+    settings: Settings, *, opening: Callable[[Settings], Register], readings: Callable[[], Readings], duty: Duty
+) -> Lifespan:
+    """The ASGI lifespan of a worker, with what its requests find in their state."""
+
+    @asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[Mapping[str, Any]]:
+        async with AsyncExitStack() as stack:
+            trail = await stack.enter_async_context(_trail(settings))
+            register = opening(settings)
+            stack.callback(close_within, register.database, DRAIN)
+            stack.callback(register.allowances.close)
+            register.database.watch = readings().committed
+            health = Health(register.office, register.database, duty, cadence=settings.cadence)
+            await stack.enter_async_context(
+                _beside(publish_forever(register.office, trail, cadence=settings.cadence))
+            )
+            await stack.enter_async_context(_beside(_end_when_broken(register.database, duty, trail)))
+            yield {
+                "office": register.office,
+                "tokens": register.tokens,
+                "allowances": register.allowances,
+                "origin_of": Gate(settings, duty).origin,
+                "under_way": UnderWay(),
+                "trail": trail,
+                "require_ready": health.require_ready,
+                "gauges": health.gauges,
+            }
+
+    return lifespan
+
+
+def close_within(database: Database, seconds: float) -> bool:
+    """Finish what waits and let go of the database; False when it took longer, and goes on alone."""
+    closing = threading.Thread(target=database.close, name="closing", daemon=True)
+    closing.start()
+    closing.join(seconds)
+    return not closing.is_alive()
+
+
+@asynccontextmanager
+async def _trail(settings: Settings) -> AsyncIterator[Trail]:
+    """The audit trail of this worker, between the events of its start and its stop."""
+    trail = Trail(settings.audit_file)
+    await trail.write(own_event("start", at=clock.now()))
+    try:
+        yield trail
+    finally:
+        with contextlib.suppress(TrailBroken, TrailFull):
+            await trail.write(own_event("stop", at=clock.now()))
+        trail.close()
+
+
+@asynccontextmanager
+async def _beside(work: Any) -> AsyncIterator[None]:
+    """Do ``work`` beside what is in the block, and no longer."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _end_when_broken(database: Database, duty: Duty, trail: Trail) -> None:
+    """End the duty once a commit failed for good: what is true then, only a new start can read (THREATS 3.4)."""
+    while not database.broken:  # noqa: ASYNC110 -- set by a thread that knows no event loop
+        await asyncio.sleep(_LOOK)
+    duty.fail()
+    failure = StorageBroken("a database whose last commit is known to be durable")
+    failed("commit", failure)
+    with contextlib.suppress(TrailBroken, TrailFull):
+        await trail.write(own_event("commit", at=clock.now(), result="failed", failure=failure))
