@@ -10,12 +10,13 @@ import typer
 from verifier.cli.arguments import existing_file
 from verifier.cli.forms import Here, Json, Out, group, verb
 from verifier.cli.homes import Listening, Whose, WithKit, found, opened, write_introduction
+from verifier.cli.lists import add_to_agency as add_lists_to
 from verifier.cli.screen import Moment, Screen
 
 app = group("Decides on placements at a desk of its own.")
 
-#: A round blinds, evaluates and signs for up to a hundred placements.
-ROUND_SECONDS = 60.0
+#: A round goes through all that waits, a hundred placements at a time; each page takes some seconds.
+ROUND_SECONDS = 600.0
 
 Desk = Annotated[
     str, typer.Option(envvar="PLAATSBEWIJS_DESK", help="Where the desk listens, on this machine.", metavar="URL")
@@ -64,6 +65,9 @@ def work_round(desk: Desk, as_json: Json = False) -> None:
 
     with Transport(desk, timeout=ROUND_SECONDS) as transport:
         Screen(as_json).show(transport.post_json("/v1/rounds", {}))
+
+
+add_lists_to(app)
 
 
 @verb(app)

@@ -19,6 +19,7 @@ from verifier.cli.dealings import (
 )
 from verifier.cli.forms import File, Here, Out, group, verb
 from verifier.cli.homes import Whose, WithKit, found, opened, opened_online, write_introduction
+from verifier.cli.lists import add_to_buyer as add_lists_to
 from verifier.cli.screen import Eurocents, Moment
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def contracts(here: Here) -> None:
     """List the contracts that this buyer gave, each verified."""
     with buying(here) as buyer:
         here.screen.show({"contracts": contract_rows(buyer.contracts())})
+
+
+add_lists_to(app)
 
 
 @verb(app)

@@ -20,6 +20,8 @@ from verifier.cli.dealings import (
 )
 from verifier.cli.forms import Here, Out, group, verb
 from verifier.cli.homes import Whose, WithKit, found, opened
+from verifier.cli.imports import import_file
+from verifier.cli.lists import add_to_contractor as add_lists_to
 from verifier.cli.placements import add_to as add_placements_to
 from verifier.cli.placements import at_work
 from verifier.cli.screen import Eurocents
@@ -85,7 +87,9 @@ def accept(here: Here, contract: ContractDigest) -> None:
     here.screen.show({"reference": accepted.statement.reference, "contract": accepted.digest})
 
 
+verb(app, "import")(import_file)
 add_placements_to(app)
+add_lists_to(app)
 
 
 @verb(app)

@@ -192,6 +192,27 @@ def admit(
     here.screen.show({"receipts": [receipt_facts(each) for each in receipts]})
 
 
+@verb(app)
+def revoke_enrolment(
+    here: Here,
+    kid: Annotated[str, typer.Argument(help="The thumbprint of a contractor's enrolled key.", metavar="KID")],
+    out: Out,
+    compromised_since: Annotated[
+        int | None,
+        typer.Option(parser=moment, help="Since when others may have had the key.", metavar="MOMENT"),
+    ] = None,
+) -> None:
+    """Sign the end of a contractor's enrolled key, from now on; then admit it, as every enrolment."""
+    from verifier.party.operator.enrolment import end_enrolment
+    from verifier.party.register.public import PublicClient
+
+    with opened_online(here.home) as (home, transport):
+        enrolled = PublicClient(transport).enrolment(kid)
+        ended = end_enrolment(home, enrolled, at=clock.now(), compromised_since=compromised_since)
+    out.write_text(ended, encoding="ascii")
+    here.screen.show({"kid": kid, "file": str(out)})
+
+
 def _issue(here: Here, issue: Issue, described: Callable[[Home], Description]) -> None:
     from verifier.party.operator.directory import build_directory
 

@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from enum import IntEnum
 from typing import Any, Final
 
@@ -30,6 +31,8 @@ class Exit(IntEnum):
     USAGE = 64
     UNREACHABLE = 69
     INTERNAL = 70
+    STORAGE = 74
+    CONFIGURATION = 78
 
 
 #: What each code means, for the page and the help.
@@ -40,6 +43,8 @@ MEANINGS: Final[Mapping[Exit, str]] = {
     Exit.USAGE: "the command was not written as its help says",
     Exit.UNREACHABLE: "no usable answer came from the other program",
     Exit.INTERNAL: "a fault of this program, or of the machine",
+    Exit.STORAGE: "the disk failed while something was committed: look before you start it again",
+    Exit.CONFIGURATION: "a setting is missing, weak or unknown; nothing was started",
 }
 
 _ADVICE: Final[Mapping[str, str]] = {
@@ -101,6 +106,11 @@ def _failed(failure: Exception, *, as_json: bool) -> int:
     if isinstance(failure, _of("verifier.party.transport", "Unreachable")):
         todo = "see that the other program runs, and that its address in home.json is right"
         return _say(Exit.UNREACHABLE, "unreachable", f"an answer ({failure})", "", todo, as_json=as_json)
+    if isinstance(failure, _of("verifier.service.obstacle", "StartRefused")):
+        return _say_obstacles(failure, as_json=as_json)
+    if isinstance(failure, _of("verifier.service.workers", "DiskFailed")):
+        todo = "see what the disk says, restore what it lost, then start it again"
+        return _say(Exit.STORAGE, "storage_broken", f"storage that works ({failure})", "", todo, as_json=as_json)
     if isinstance(failure, _of("verifier.demo.programs", "NotStarted")):
         todo = "read the program's log"
         return _say(
@@ -111,6 +121,18 @@ def _failed(failure: Exception, *, as_json: bool) -> int:
     return _say(
         Exit.INTERNAL, "internal_failure", f"no fault in this program ({reason})", "", todo, as_json=as_json
     )
+
+
+def _say_obstacles(refused: Any, *, as_json: bool) -> int:
+    """Everything that stops a start: one sentence each, or one document."""
+    code = Exit.CONFIGURATION
+    if not as_json:
+        for each in refused.obstacles:
+            _say(code, refused.code, each.expected, each.setting, each.advice, as_json=False)
+        return code
+    told = {"code": refused.code, "obstacles": [asdict(each) for each in refused.obstacles], "exit": int(code)}
+    sys.stdout.write(json.dumps({"refused": told}, ensure_ascii=False, indent=2) + "\n")
+    return code
 
 
 def advice(code: str) -> str:

@@ -1,12 +1,12 @@
-"""The contractor's verbs about placements (plaatsingen): attesting, decisions, hours.
+"""The contractor's verbs about placements (plaatsingen), one at a time: attesting, decisions, hours.
 
-No number of a person is shown. It is typed where nobody sees it, or stands in a file; it is never an
+No number of a person is shown. It is typed where nobody sees it; it is never an
 argument, since every user of a machine can read those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from verifier.cli.arguments import HoursOf, day, digest, hours_of, hundredths, month, party
-from verifier.cli.dealings import ContractDigest, receipt_facts, refusal_facts
-from verifier.cli.forms import File, Here, verb
+from verifier.cli.dealings import ContractDigest, receipt_facts
+from verifier.cli.forms import Here, verb
 from verifier.cli.homes import opened_online
-from verifier.cli.outcome import Exit
 from verifier.cli.screen import Hundredths, Moment
 from verifier.core.model.calendar import Month
 from verifier.core.model.party import PartyId
@@ -30,7 +29,6 @@ from verifier.core.privacy.subject import Scheme
 if TYPE_CHECKING:
     from verifier.party.contractor import Contractor, Person, Work
     from verifier.party.contractor.attest import Attested
-    from verifier.party.contractor.hours_file import HoursRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +71,8 @@ class PersonForm:
 
 def add_to(app: typer.Typer) -> None:
     """Make these verbs commands of ``app``."""
-    for made in (attest, attest_one, attest_again, decisions, report_hours, report_month):
+    for made in (attest_one, attest_again, decisions, report_month):
         verb(app)(made)
-
-
-def attest(here: Here, file: File) -> int:
-    """Attest the rows of a people file, each once and by itself; run it again after mending rows.
-
-    Columns: reference, scheme, value, birth_date, agency, first_day, last_day, hours_per_week, employment_kind,
-    contract. A number that fails the 11-proef leaves nothing behind and goes nowhere.
-    """
-    from verifier.party.contractor import read_people
-
-    people = read_people(file.read_bytes())
-    attested, refused = [], []
-    with at_work(here) as contractor, here.screen.progress() as progress:
-        for outcome in progress.track(
-            contractor.attest_rows(people.rows), total=len(people.rows), description="attesting"
-        ):
-            if outcome.attested is not None:
-                attested.append(_attested(outcome.attested))
-            elif outcome.refusal is not None:
-                refused.append({"reference": outcome.row.reference, **refusal_facts(outcome.refusal)})
-    faults = [each._asdict() for each in people.faults]
-    here.screen.show({"attested": attested, "refused": refused, "faults": faults})
-    return Exit.REFUSED if refused or faults else Exit.DONE
 
 
 def attest_one(here: Here, contract: ContractDigest, work: WorkForm, person: PersonForm) -> None:
@@ -134,18 +109,6 @@ def decisions(here: Here, contract: ContractDigest) -> None:
     here.screen.show({"placements": rows})
 
 
-def report_hours(here: Here, contract: ContractDigest, file: File) -> int:
-    """Report the hours of a file with the columns reference, month and hours; each month as a whole."""
-    from verifier.party.contractor.hours_file import read_hours
-
-    hours = read_hours(file.read_bytes())
-    if hours.faults:
-        here.screen.show({"reported": [], "faults": [each._asdict() for each in hours.faults]})
-        return Exit.REFUSED
-    _report(here, contract, hours.rows)
-    return Exit.DONE
-
-
 def report_month(
     here: Here,
     contract: ContractDigest,
@@ -156,33 +119,21 @@ def report_month(
     ],
 ) -> None:
     """Report one month; it replaces what was reported for that month before."""
-    from verifier.party.contractor.hours_file import HoursRow
-
-    _report(here, contract, [HoursRow(reference, reported, count) for reference, count in hours])
-
-
-def _report(here: Here, contract: Digest, rows: Iterable[HoursRow]) -> None:
-    from verifier.party.contractor.hours_file import report_rows
-
-    listed = list(rows)
-    told = {(each.month, each.reference): each.hours for each in listed}
-    total = len({each.month for each in listed})
-    reported = []
-    with at_work(here) as contractor, here.screen.progress() as progress:
-        months = report_rows(contractor, contract, listed)
-        for each in progress.track(months, total=total, description="reporting months"):
-            reported += [
-                {
-                    "month": each.month,
-                    "revision": each.reported.revision,
-                    "reference": reference,
-                    "hours": Hundredths(told[each.month, reference]),
-                    "granted": Hundredths(granted),
-                }
-                for reference, granted in each.granted.items()
-                if (each.month, reference) in told
-            ]
-    here.screen.show({"reported": reported, "faults": []})
+    told = {each.reference: each.hours for each in hours}
+    with at_work(here) as contractor:
+        made = contractor.report_month(contract, reported, told)
+    rows = [
+        {
+            "month": reported,
+            "revision": made.reported.revision,
+            "reference": reference,
+            "hours": Hundredths(told[reference]),
+            "granted": Hundredths(granted),
+        }
+        for reference, granted in made.granted.items()
+        if reference in told
+    ]
+    here.screen.show({"reported": rows})
 
 
 def _attested(attested: Attested) -> dict[str, object]:

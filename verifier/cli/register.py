@@ -4,36 +4,32 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from verifier.cli.forms import Here, Out, group, verb
+from verifier.cli.forms import Here, Json, Out, group, verb
 from verifier.cli.homes import Whose, WithKit, found, write_introduction
+from verifier.cli.screen import Screen
 
 app = group("Keeps statements in order and answers with verdicts.")
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What differs between installations; all of it may come from the environment."""
+    """What is often told on the command line. All settings may come from the environment, these among them."""
 
-    home: Annotated[
-        Path | None, typer.Option(envvar="PLAATSBEWIJS_HOME", help="The register's folder.", metavar="FOLDER")
-    ] = None
-    public_url: Annotated[
-        str | None,
-        typer.Option(envvar="PLAATSBEWIJS_PUBLIC_URL", help="Its address, without a path.", metavar="URL"),
-    ] = None
-    port: Annotated[
-        int | None, typer.Option(envvar="PLAATSBEWIJS_PORT", help="On the loopback; 0 is a free one.")
-    ] = None
-    environment: Annotated[
-        str | None, typer.Option(envvar="PLAATSBEWIJS_ENVIRONMENT", help="production or demo.")
-    ] = None
-    cadence: Annotated[
-        float | None, typer.Option(envvar="PLAATSBEWIJS_CADENCE", help="Seconds between checkpoints.")
-    ] = None
+    home: Annotated[Path | None, typer.Option(help="The register's folder.", metavar="FOLDER")] = None
+    public_url: Annotated[str | None, typer.Option(help="Its address, without a path.", metavar="URL")] = None
+    port: Annotated[int | None, typer.Option(help="On the loopback; 0 is a free one.")] = None
+    environment: Annotated[str | None, typer.Option(help="production or demo.")] = None
+    cadence: Annotated[float | None, typer.Option(help="Seconds between checkpoints.")] = None
+    workers: Annotated[int | None, typer.Option(help="Processes that share the port.")] = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was told, by the name of its setting."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 @verb(app)
@@ -54,9 +50,20 @@ def introduce(here: Here, out: Out) -> None:
 def run(settings: Running) -> None:
     """Serve the register until it is told to stop; the first line on standard output says where it listens.
 
-    The passphrase comes from the file that PLAATSBEWIJS_PASSPHRASE_FILE names.
+    Every setting may come from the environment, as PLAATSBEWIJS_ and its name; docs/reference/settings.md lists
+    them. It does not start when one of them is missing, weak or unknown.
     """
-    from verifier.service.program import read_settings, run_register
+    from verifier.service.environment import read_settings
+    from verifier.service.program import run_register
 
-    told = {name: value for name, value in asdict(settings).items() if value is not None}
-    run_register(read_settings(**told))
+    run_register(read_settings(**settings.told))
+
+
+@verb(app)
+def check(settings: Running, as_json: Json = False) -> None:
+    """Say everything that would stop the start, all of it at once; nothing is started or changed."""
+    from verifier.service.environment import read_settings
+    from verifier.service.soundness import open_soundly
+
+    open_soundly(read_settings(**settings.told))
+    Screen(as_json).show({"obstacles": [], "start": "nothing stops it"})

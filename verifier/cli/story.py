@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,21 +14,49 @@ Folder = Annotated[Path, typer.Option(help="Where all data of the story lies.", 
 _FOLDER = Path(".demo")
 
 
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """How the register of the story is hosted."""
+
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=16, metavar="N", help="Processes of the register; at most 2 on SQLite.")
+    ] = None
+    database_url_file: Annotated[
+        Path | None,
+        typer.Option(help="With the URL of an empty database on PostgreSQL.", metavar="FILE"),
+    ] = None
+    migration_url_file: Annotated[Path | None, typer.Option(help="With the URL of its owner.", metavar="FILE")] = (
+        None
+    )
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was told, by name."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
 def add_to(app: typer.Typer, *, panel: str) -> None:
     """Make both verbs commands of ``app``."""
     verb(app, panel=panel)(demo)
     verb(app, panel=panel)(serve)
 
 
-def demo(folder: Folder = _FOLDER, as_json: Json = False) -> int:
-    """Play the whole story on this machine, then exit."""
+def demo(hosted: Hosted, folder: Folder = _FOLDER, as_json: Json = False) -> int:
+    """Play the whole story on this machine, then exit.
+
+    The register is one process on a file of SQLite, unless told otherwise.
+    """
+    from verifier.demo import command
+    from verifier.demo.hosting import Hosting
+
+    return command.demo(folder, Hosting(**hosted.told), as_json=as_json)
+
+
+def serve(hosted: Hosted, folder: Folder = _FOLDER) -> int:
+    """Open the story's data and keep every program running, until Ctrl-C.
+
+    The register finds its database where the story left it.
+    """
     from verifier.demo import command
 
-    return command.demo(folder, as_json=as_json)
-
-
-def serve(folder: Folder = _FOLDER) -> int:
-    """Open the story's data and keep every program running, until Ctrl-C."""
-    from verifier.demo import command
-
-    return command.serve(folder)
+    return command.serve(folder, hosted.told)

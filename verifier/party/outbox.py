@@ -8,11 +8,10 @@ is refused for good.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http import HTTPStatus
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from verifier.core.errors import UnknownReference
 from verifier.core.model.evidence import Verified
@@ -23,20 +22,11 @@ from verifier.core.wire import base64url, strict_json
 from verifier.core.wire.envelope import DEFAULT_LIMIT, digest_of, limit_of
 from verifier.core.wire.fields import Field, array, octets, optional, record, text
 from verifier.party.register.answers import Submitted
+from verifier.party.register.bulk import Load
 from verifier.party.transport import Refused
 from verifier.party.vault import Vault
 
 _PARCEL, _SETTLED, _RECEIVED = "parcel", "settled", "received"
-#: Answers after which the same bytes will never be accepted.
-_FOR_GOOD = frozenset(
-    {
-        HTTPStatus.BAD_REQUEST,
-        HTTPStatus.FORBIDDEN,
-        HTTPStatus.CONFLICT,
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-    }
-)
 _LIMIT = 80 * 1024 * 1024
 
 S = TypeVar("S", bound=Statement)
@@ -46,6 +36,12 @@ class Register(Protocol):
     """Who takes statements: a client at a door."""
 
     def submit(self, statement: str, *, sealed_subject: bytes | None = None) -> Submitted: ...
+
+
+class BulkRegister(Protocol):
+    """Who takes many statements at once: a bulk client."""
+
+    def submit_all(self, loads: Sequence[Load]) -> Iterator[Submitted | Refused]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +106,16 @@ class Outbox:
 
         ``name`` is readable in the vault's file: digests, months and numbers, nothing of a person.
         """
-        id_ = f"{name}.{base64url.encode(digest_of(parcel.statements[0]))}"
-        content: dict[str, Any] = _KEPT_PARCEL.write(parcel)
-        self._vault.put(_PARCEL, id_, strict_json.write(content))
+        (id_,) = self.keep_all([(name, parcel)])
         return id_
+
+    def keep_all(self, named: Iterable[tuple[str, Parcel]]) -> tuple[str, ...]:
+        """:meth:`keep` every (name, parcel), all or none."""
+        kept = {f"{name}.{base64url.encode(digest_of(each.statements[0]))}": each for name, each in named}
+        self._vault.put_all(
+            [(_PARCEL, id_, strict_json.write(_KEPT_PARCEL.write(each))) for id_, each in kept.items()]
+        )
+        return tuple(kept)
 
     def dispatch(self, name: str, parcel: Parcel) -> tuple[Sent, ...]:
         """:meth:`keep`, then :meth:`send`."""
@@ -127,8 +129,32 @@ class Outbox:
         """
         parcel = self.parcel(id)
         sent = tuple(self._send(id, statement, parcel) for statement in parcel.statements)
-        self._vault.put(_SETTLED, id, b"")
+        self._settle([id])
         return sent
+
+    def send_all(self, ids: Iterable[str], register: BulkRegister) -> Mapping[str, tuple[Sent, ...] | Refused]:
+        """:meth:`send` the parcels of these ids, of one ``typ``, in bulk; what each came to.
+
+        The second statement of a parcel goes when the first statements of all are answered, and so on: a parcel is
+        still sent in order. A refusal ends its own parcel, and settles it when it is for good. Raises
+        :class:`Unreachable` or :class:`Refused` for the whole; whatever was answered by then is durable.
+        """
+        parcels = {id_: self.parcel(id_) for id_ in ids}
+        found: dict[str, list[Sent] | Refused] = {id_: [] for id_ in parcels}
+        for turn in range(max((len(each.statements) for each in parcels.values()), default=0)):
+            due = {
+                id_: each.statements[turn]
+                for id_, each in parcels.items()
+                if turn < len(each.statements) and not isinstance(found[id_], Refused)
+            }
+            for id_, answer in self._send_due(due, parcels, register).items():
+                sent = found[id_]
+                if isinstance(answer, Refused) or isinstance(sent, Refused):
+                    found[id_] = answer if isinstance(answer, Refused) else sent
+                else:
+                    sent.append(answer)
+        self._settle([id_ for id_, each in found.items() if not isinstance(each, Refused) or each.is_for_good])
+        return {id_: each if isinstance(each, Refused) else tuple(each) for id_, each in found.items()}
 
     def resume(self, name: str = "") -> Resumed:
         """Send everything that waits under ``name``; raises :class:`Unreachable` when the register is gone.
@@ -141,7 +167,7 @@ class Outbox:
             try:
                 sent += self.send(id_)
             except Refused as refusal:
-                if not _for_good(refusal):
+                if not refusal.is_for_good:
                     raise
                 refused[id_] = refusal
         return Resumed(tuple(sent), refused)
@@ -160,6 +186,10 @@ class Outbox:
         parcel: Parcel = _KEPT_PARCEL.read(strict_json.parse(self._vault.get(_PARCEL, id), limit=_LIMIT), "parcel")
         return parcel
 
+    def received(self) -> frozenset[Digest]:
+        """The digests of all statements that the register has."""
+        return frozenset(Digest(base64url.decode(each)) for each in self._vault.ids(_RECEIVED))
+
     def has_received(self, id: str) -> bool:
         """Whether the register has at least the first statement of the parcel ``id``."""
         return self._receipted(digest_of(self.parcel(id).statements[0])) is not None
@@ -173,18 +203,49 @@ class Outbox:
 
     def _send(self, id_: str, statement: str, parcel: Parcel) -> Sent:
         digest = digest_of(statement)
-        kept = self._receipted(digest)
-        if kept is not None:
-            return Sent(digest, recall(kept.receipt, Receipt, digest=digest_of(kept.receipt)))
+        before = self._sent_before(digest)
+        if before is not None:
+            return before
         try:
             submitted = self._register.submit(statement, sealed_subject=parcel.sealed_subject)
         except Refused as refused:
-            if _for_good(refused):
-                self._vault.put(_SETTLED, id_, b"")
+            if refused.is_for_good:
+                self._settle([id_])
             raise
-        content = _KEPT_RECEIPT.write(_Receipted(statement, submitted.receipt.token))
-        self._vault.put(_RECEIVED, base64url.encode(digest), strict_json.write(content))
+        self._vault.put_all([_receipt_row(statement, submitted)])
         return Sent(digest, submitted.receipt, submitted.unverified_grants)
+
+    def _send_due(
+        self, due: Mapping[str, str], parcels: Mapping[str, Parcel], register: BulkRegister
+    ) -> Mapping[str, Sent | Refused]:
+        """Send one statement of each parcel; receipts are durable on return, and also when it raises."""
+        found: dict[str, Sent | Refused] = {}
+        rows = []
+        for id_, statement in due.items():
+            before = self._sent_before(digest_of(statement))
+            if before is not None:
+                found[id_] = before
+        rest = [id_ for id_ in due if id_ not in found]
+        answers = register.submit_all([Load(due[id_], parcels[id_].sealed_subject) for id_ in rest])
+        try:
+            for id_, answer in zip(rest, answers, strict=True):
+                if isinstance(answer, Refused):
+                    found[id_] = answer
+                else:
+                    rows.append(_receipt_row(due[id_], answer))
+                    found[id_] = Sent(digest_of(due[id_]), answer.receipt, answer.unverified_grants)
+        finally:
+            self._vault.put_all(rows)
+        return found
+
+    def _settle(self, ids: Iterable[str]) -> None:
+        self._vault.put_all([(_SETTLED, id_, b"") for id_ in ids])
+
+    def _sent_before(self, digest: Digest) -> Sent | None:
+        kept = self._receipted(digest)
+        if kept is None:
+            return None
+        return Sent(digest, recall(kept.receipt, Receipt, digest=digest_of(kept.receipt)))
 
     def _receipted(self, digest: Digest) -> _Receipted | None:
         with suppress(UnknownReference):
@@ -194,5 +255,6 @@ class Outbox:
         return None
 
 
-def _for_good(refused: Refused) -> bool:
-    return refused.status in _FOR_GOOD
+def _receipt_row(statement: str, submitted: Submitted) -> tuple[str, str, bytes]:
+    content = strict_json.write(_KEPT_RECEIPT.write(_Receipted(statement, submitted.receipt.token)))
+    return _RECEIVED, base64url.encode(digest_of(statement)), content

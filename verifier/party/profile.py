@@ -63,7 +63,7 @@ _PROFILE: Field = record(
 
 _KEYS: Mapping[HomeRole, tuple[tuple[str, str], ...]] = {
     HomeRole.OPERATOR: (("p256", "root"), ("p256", "registrar")),
-    HomeRole.REGISTER: (("p256", "signing"), ("p256", "token"), ("ed25519", "log"), ("hmac256", "index")),
+    HomeRole.REGISTER: (("p256", "signing"), ("rsa3072", "token"), ("ed25519", "log"), ("hmac256", "index")),
     HomeRole.AGENCY: (("p256", "signing"), ("xwing", "opening")),
     HomeRole.EVALUATOR: (("p256", "signing"),),
     HomeRole.BUYER: (("p256", "signing"),),

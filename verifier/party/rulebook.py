@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from verifier.core.errors import UnknownReference, WrongRelation
 from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
+from verifier.core.model.standing import ContractState
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.afterwards import moment_of
 from verifier.core.procedure.contract import verify_contract
@@ -18,7 +19,7 @@ from verifier.core.trust.directory import Trust
 from verifier.core.wire import base64url
 from verifier.core.wire.envelope import open_envelope
 from verifier.core.wire.statements import read_statement, typ_of_noun
-from verifier.party.register.answers import ContractState, ListedContract
+from verifier.party.register.answers import ListedContract
 from verifier.party.register.public import PublicClient
 from verifier.party.vault import Vault
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hmac
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self
@@ -67,14 +67,13 @@ class Vault:
         ``replace``; :class:`WrongValue` for an empty kind or a NUL in either name; :class:`CannotOpen` when the
         row that is there was tampered with.
         """
-        context = _context(kind, id)
+        self.put_all([(kind, id, content)], replace=replace)
+
+    def put_all(self, rows: Iterable[tuple[str, str, bytes]], *, replace: bool = False) -> None:
+        """:meth:`put` every (kind, id, content), all or none; durable on return, a crash before leaves none."""
         with self._transaction():
-            there = self._find(kind, id)
-            if there is not None and not replace:
-                if hmac.compare_digest(self._unseal(there, context), content):
-                    return
-                raise SameIdOtherContent("the content that was kept under this id before", field="id")
-            self._connection.execute(_PUT, (kind, id, self._storage.seal(content, context)))
+            for kind, id_, content in rows:
+                self._put(kind, id_, content, replace=replace)
 
     def get(self, kind: str, id: str) -> bytes:
         """Return what is kept under (kind, id).
@@ -131,6 +130,14 @@ class Vault:
                 with suppress(sqlite3.OperationalError):
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def _put(self, kind: str, id_: str, content: bytes, *, replace: bool) -> None:
+        context = _context(kind, id_)
+        there = None if replace else self._find(kind, id_)
+        if there is None:
+            self._connection.execute(_PUT, (kind, id_, self._storage.seal(content, context)))
+        elif not hmac.compare_digest(self._unseal(there, context), content):
+            raise SameIdOtherContent("the content that was kept under this id before", field="id")
 
     def _find(self, kind: str, id_: str) -> bytes | None:
         row = self._connection.execute(_FIND, (kind, id_)).fetchone()

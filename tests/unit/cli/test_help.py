@@ -18,14 +18,17 @@ SCRIPT = Path(__file__).parents[3] / "docs" / "reference" / "build_command_line.
 WIDE = {"COLUMNS": "200", "TERMINAL_WIDTH": "200"}
 
 VERBS = {
-    "operator": "init read-introduction build sign revoke publish challenge enrol admit",
-    "register": "init introduce run",
+    "operator": "init read-introduction build sign revoke publish challenge enrol admit revoke-enrolment",
+    "register": "init introduce run check",
     "evaluator": "init introduce joint-key run",
-    "agency": "init introduce run round worklist",
-    "buyer": "init introduce register-contract contracts verdict bundle withdraw resume",
+    "agency": "init introduce run round queue decided receipts receipt worklist",
+    "buyer": (
+        "init introduce register-contract contracts timeline moments receipts receipt "
+        "verdict bundle withdraw resume"
+    ),
     "contractor": (
-        "init request-enrolment answer-challenge contracts accept attest attest-one attest-again decisions "
-        "report-hours report-month resume worth claim withdraw"
+        "init request-enrolment answer-challenge contracts accept import attest-one attest-again decisions "
+        "report-month placements hours timeline moments receipts receipt resume worth claim withdraw"
     ),
     "directory": "adopt show",
 }

@@ -17,6 +17,8 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.unit.cli.conftest import ROOT
+from tests.unit.cli.looking_up import looked_up
+from tests.unit.party.spreadsheet.workbooks import xlsx_bytes
 from verifier.cli import app
 from verifier.core.model.calendar import Month
 
@@ -28,8 +30,9 @@ AGENCY = "oin:00000099000000002000"
 BUYER = "oin:00000099000000005000"
 CONTRACTOR = "kvk:12345678"
 EVALUATORS = {"first": "oin:00000099000000003000", "second": "oin:00000099000000004000"}
-#: A number that fails the 11-proef (field facts, 5.1).
-FAILS_ELEVEN_TEST = "999940003"
+#: A BRP test person, and a number that fails the 11-proef (field facts, 5.1).
+BSN, FAILS_ELEVEN_TEST = "999993847", "999940003"
+PEOPLE_HEADINGS = "Personeelsnr;BSN;Instantie;Ingangsdatum;Uren per week;Dienstverband;Opdracht\n"
 
 pytestmark = pytest.mark.slow
 
@@ -154,6 +157,8 @@ def test_story(office: Office) -> None:
         enrolled(office)
         contract = agreed(office)
         refused_before_it_leaves(office, contract)
+        imported(office, contract)
+        looked_up(office, contract, month=THIS_MONTH)
         renewed(office, directory)
     gone = office("buyer", "buyer", "contracts", code=69)["refused"]
     assert gone["code"] == "unreachable"
@@ -207,20 +212,51 @@ def agreed(office: Office) -> str:
     return str(contract)
 
 
+def people_row(reference: str, number: str, agency: str = "Agency") -> str:
+    """A row of a payroll system; the agency goes by its name."""
+    return f"{reference};{number};{agency};{THIS_MONTH.first_day:%d-%m-%Y};36,00;Vast;WERK-1\n"
+
+
 def refused_before_it_leaves(office: Office, contract: str) -> None:
     """A number that fails the 11-proef is a fault of its row, and is shown nowhere."""
-    columns = "reference,scheme,value,birth_date,agency,first_day,last_day,hours_per_week,employment_kind,contract"
-    row = f"A1,bsn,{FAILS_ELEVEN_TEST},,{AGENCY},{THIS_MONTH.first_day},,36,permanent,WERK-1"
-    people = office.file("people.csv", f"{columns}\n{row}\n")
-    told = office("contractor", "contractor", "attest", people, code=1)
-    assert (told["attested"], told["faults"][0]["row"], told["faults"][0]["column"]) == ([], 2, "value")
-    assert FAILS_ELEVEN_TEST not in json.dumps(told)
+    people = office.file("people.csv", PEOPLE_HEADINGS + people_row("A1", FAILS_ELEVEN_TEST))
+    errors = office.folder / "people.csv.errors.csv"
+    dry = office("contractor", "contractor", "import", people, "--dry-run", code=1)
+    assert not errors.exists()
+    told = office("contractor", "contractor", "import", people, code=1)
+    assert {**dry, "dry_run": False, "error_file": str(errors)} == told
+    assert (told["done"], told["refused"], told["faults"][0]["cell"]) == ([], 1, "B2")
+    listed = errors.read_text(encoding="utf-8-sig")
+    assert listed.splitlines()[1].startswith("2;B2;bsn;")
+    assert FAILS_ELEVEN_TEST not in json.dumps(told) + listed
     assert office("contractor", "contractor", "decisions", contract) == {"placements": []}
-    hours = office.file("hours.csv", "reference;month;hours\nA1;2026-13;x\n")
-    assert office("contractor", "contractor", "report-hours", contract, hours, code=1)["faults"][0]["row"] == 2
     unknown = ("report-month", contract, str(THIS_MONTH), "--hours", "A1=36.5")
     assert office("contractor", "contractor", *unknown, code=1)["refused"]["code"] == "unknown_reference"
     assert office("contractor", "contractor", "resume") == {"sent": [], "refused": []}
+
+
+def imported(office: Office, contract: str) -> None:
+    """The row is mended, imported once, and so are its hours; a workbook says the same as a text file."""
+    mended = PEOPLE_HEADINGS + people_row("A1", BSN)
+    people = office.file("people.csv", mended)
+    first = office("contractor", "contractor", "import", people)
+    assert (first["new"], first["refused"], first["error_file"]) == (1, 0, None)
+    assert not (office.folder / "people.csv.errors.csv").exists()
+    workbook = office.folder / "people.xlsx"
+    lines = [line.split(";") for line in mended.splitlines()]
+    workbook.write_bytes(xlsx_bytes([["Personeel"], *lines]))
+    again = office("contractor", "contractor", "import", workbook, "--dry-run")
+    assert (again["known"], again["done"][0]["row"]) == (1, 3)
+    assert again["done"][0]["placement"] == first["done"][0]["placement"]
+    hours = office.file("hours.csv", f"Mw;{THIS_MONTH};Opmerking\nA1;12,5;ziek\nB1;1;\n")
+    mapping = office.file("mapping.toml", 'kind = "hours"\n[columns]\nMw = "reference"\n')
+    told = office("contractor", "contractor", "import", hours, "--mapping", mapping, code=1)
+    assert (told["columns_ignored"], told["faults"][0]["row"]) == (["C"], 3)
+    assert [(each["hours"], each["revision"], each["granted"]) for each in told["done"]] == [(1250, 0, 0)]
+    both = ("import", hours, "--map", "Mw=reference", "--placements", "--hours")
+    assert office("contractor", "contractor", *both, code=64)["refused"]["code"] == "usage"
+    (placed,) = office("contractor", "contractor", "decisions", contract)["placements"]
+    assert (placed["reference"], placed["state"]) == ("A1", "waiting")
 
 
 def renewed(office: Office, directory: Path) -> None:
@@ -240,13 +276,15 @@ def renewed(office: Office, directory: Path) -> None:
 
 
 def test_register_that_cannot_start_says_why(office: Office) -> None:
-    environ = {"PLAATSBEWIJS_PASSPHRASE_FILE": str(office.file("other", "acht rode fietsen naar Den Haag"))}
+    other = office.file("other", "acht rode fietsen naar Den Haag")
+    other.chmod(0o600)
+    environ = {"PLAATSBEWIJS_PASSPHRASE_FILE": str(other)}
     home = str(office.folder / "register")
     without = CliRunner().invoke(app, ["register", "run", "--home", home], env=environ)
-    assert (without.exit_code, "PLAATSBEWIJS_PUBLIC_URL" in without.stderr) == (1, True)
+    assert (without.exit_code, "PLAATSBEWIJS_PUBLIC_URL" in without.stderr) == (78, True)
     locked = ["register", "run", "--home", home, "--public-url", office.url, "--environment", "demo"]
     told = CliRunner().invoke(app, locked, env=environ)
-    assert (told.exit_code, "[cannot_unlock]" in told.stderr) == (1, True)
+    assert (told.exit_code, "keystore.json: expected a keystore that opens" in told.stderr) == (78, True)
 
 
 def test_home_is_made_once(office: Office) -> None:

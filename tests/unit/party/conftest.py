@@ -42,6 +42,13 @@ def contract(register: UnsafeRegister, request: pytest.FixtureRequest) -> Digest
     return register.accepted(request.node.name[:60])
 
 
+@pytest.fixture(scope="module")
+def nobody_waits(register: UnsafeRegister) -> Iterator[None]:
+    """Whoever was attested in these tests waits on the agency no longer when they are over."""
+    yield
+    register.decide()
+
+
 def contractor_home(folder: Path, scheme: UnsafeScheme) -> Home:
     whose = profile(CONTRACTOR, HomeRole.CONTRACTOR)
     return unsafe_home(folder / "home", whose, scheme.operator.kit, at=AT)

@@ -18,11 +18,11 @@ from verifier.core.errors import (
 )
 from verifier.core.model.calendar import Month
 from verifier.core.model.eligibility import Decision
+from verifier.core.model.standing import ContractState, PlacementState
 from verifier.core.model.statement import Digest
 from verifier.core.privacy.subject import Scheme
 from verifier.core.wire import base64url
-from verifier.party.contractor import Person, PersonRow
-from verifier.party.register.answers import ContractState, PlacementState
+from verifier.party.contractor import Person
 from verifier.party.transport import Unreachable
 
 NOWHERE = "http://127.0.0.1:9"
@@ -115,17 +115,6 @@ def test_lost_answer_is_answered_with_the_first_receipt(register: UnsafeRegister
     assert again[-1] == sent[-1]
     (listed,) = register.client(CONTRACTOR).placements(contract)
     assert listed.digest == resumed.digest
-
-
-def test_row_is_attested_once(register: UnsafeRegister, contract: Digest) -> None:
-    reference = register.contractor().contracts()[-1].contract.statement.reference
-    rows = [PersonRow("row 2", person(0), work(), reference), PersonRow("row 3", person(1), work(), "nothing")]
-    first = list(register.contractor().attest_rows(rows))
-    second = list(register.contractor().attest_rows(rows))
-    assert first[0].attested is not None
-    assert first[0].attested.placement == (second[0].attested and second[0].attested.placement)
-    assert isinstance(first[1].refusal, UnknownReference)
-    assert list(register.contractor().references(contract).values()) == ["row 2"]
 
 
 def test_same_person_goes_to_another_agency_under_a_new_opening(register: UnsafeRegister, contract: Digest) -> None:

@@ -26,6 +26,7 @@ from verifier.core.errors import (
 from verifier.core.model.calendar import Month
 from verifier.core.model.hours import Grant, Hours, HoursLine
 from verifier.core.model.report import Status
+from verifier.core.model.standing import PlacementState
 from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Outcome
 from verifier.core.model.withdrawal import WithdrawalReason
@@ -33,7 +34,7 @@ from verifier.party.contractor import Contractor
 from verifier.party.contractor import claim as claiming
 from verifier.party.contractor import hours as reporting
 from verifier.party.contractor.workplace import Workplace
-from verifier.party.register.answers import ListedInputs, PlacementState
+from verifier.party.register.answers import ListedInputs
 from verifier.party.register.doors import ContractorClient
 from verifier.party.transport import Refused, Unreachable
 

@@ -103,7 +103,20 @@ def test_lost_answer_is_asked_for_again_with_the_same_bytes(serve: Serve, pauses
     assert [len(server.asked), len(pauses)] == [3, 2]
 
 
-@pytest.mark.parametrize("status", [503, 429])
+def test_all_attempts_of_one_write_have_one_key_and_the_next_write_another(
+    serve: Serve, pauses: list[float]
+) -> None:
+    server = serve(Reply(cut=True), Reply(), Reply())
+    with asking(server.url, pauses) as transport:
+        transport.post_json("/v1/x", {"a": 1}, token="t")
+        transport.post_json("/v1/x", {"a": 1}, token="t")
+    first, again, other = (headers["Idempotency-Key"] for _, _, headers in server.asked)
+    assert first == again != other
+    assert first[0] == first[-1] == '"'
+    assert len(first) == 34
+
+
+@pytest.mark.parametrize("status", [503, 429, 409])
 def test_busy_program_is_asked_again_after_its_own_time(serve: Serve, pauses: list[float], status: int) -> None:
     server = serve(problem(status, **{"Retry-After": "3"}), Reply())
     with asking(server.url, pauses) as transport:

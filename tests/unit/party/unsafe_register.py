@@ -60,7 +60,7 @@ from verifier.party.register.public import OperatorClient, PublicClient, refresh
 from verifier.party.sealing import open_sealed, seal_to
 from verifier.party.transport import Transport
 from verifier.service.app import build_app
-from verifier.service.settings import Settings
+from verifier.service.environment import read_settings
 from verifier.web.serving import LoopbackServer, PunctualProtocol
 
 OTHER_CONTRACTOR = PartyId("kvk:87654321")
@@ -169,8 +169,10 @@ def unsafe_register(folder: Path) -> Iterator[UnsafeRegister]:
     homes = _homes(folder, operator, at=at)
     members = tuple(home for home in homes.values() if home.profile.role is not HomeRole.CONTRACTOR)
     directory = build_directory(operator, described(operator, members, at=at), at=at)
+    (folder / "passphrase").touch(mode=0o600)
     (folder / "passphrase").write_text(PASSPHRASE)
-    settings = Settings(
+    settings = read_settings(
+        environ={},
         environment="demo",
         home=folder / REGISTER.replace(":", "-"),
         passphrase_file=folder / "passphrase",

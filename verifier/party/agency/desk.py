@@ -1,19 +1,22 @@
 """A desk (loket): one agency at work, a round at a time.
 
-A round fetches what waits, decides what it can, keeps what it signed, and sends it. Whatever is down, placements
-wait: no step has a weaker form. People, values and pseudonyms are in memory for one round; that they are wiped from
-it afterwards is not claimed.
+A round goes through all that waits, a page at a time: it decides what it can, keeps what it signed, and sends it.
+So what cannot be decided yet stands in nobody's way. Whatever is down, placements wait: no step has a weaker form.
+People, values and pseudonyms are in memory for one page; that they are wiped from it afterwards is not claimed.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from verifier.core.errors import Inconsistent, Refusal, Undecided
 from verifier.core.model.evidence import Verified
 from verifier.core.model.receipt import Receipt
+from verifier.core.trust.directory import Trust
 from verifier.party.agency.case import shipped_rulesets, with_enrolments
 from verifier.party.agency.deciding import Deciding, House
 from verifier.party.agency.pseudonyms import Batches, Evaluators, TicketDoor
@@ -28,7 +31,7 @@ from verifier.party.register.answers import WaitingPlacement
 from verifier.party.register.doors import SignedDecision
 from verifier.party.transport import Refused, Unreachable
 
-#: Decisions in one request.
+#: Placements that are looked into together, and decisions in one request.
 BATCH = 100
 #: Answers of the 400s after which the same bytes may be accepted later: who asks, too slow, too often.
 _LATER = frozenset({401, 408, 429})
@@ -48,7 +51,7 @@ class Door(TicketDoor, Protocol):
     @property
     def public(self) -> Enrolments: ...
 
-    def placements(self) -> tuple[WaitingPlacement, ...]: ...
+    def placements(self) -> Iterable[WaitingPlacement]: ...
 
     def decide(self, decisions: Sequence[SignedDecision]) -> tuple[Verified[Receipt] | Refused, ...]: ...
 
@@ -80,10 +83,11 @@ class Desk:
     def run_round(self, *, at: int) -> Counts:
         """Run one round at ``at`` (Unix seconds); how its placements ended.
 
-        1. fetch the queue, oldest first, each placement once, without what was signed before; 2. fetch the
-        enrolments of its contractors; 3. verify, open, look up and value each placement; 4. evaluate all people of
-        all years in batches; 5. countersign; 6. keep, durably; 7. send everything that is kept, new and old, in
-        batches; 8. keep receipts, and forget what they are for; 9. the worklist.
+        1. fetch a page of the queue, oldest first, each placement once, without what was signed before; 2. fetch
+        the enrolments of its contractors; 3. verify, open, look up and value each placement; 4. evaluate all people
+        of all years in batches; 5. countersign; 6. keep, durably; 7. send everything that is kept, new and old, in
+        batches; 8. keep receipts, and forget what they are for; 9. the worklist; 10. the next page, unless what was
+        signed is still here: a register that takes nothing is given nothing more.
 
         Raises :class:`Inconsistent` while another round runs, :class:`Undecided` when the register does not answer,
         and what :meth:`Home.trust` raises. What was signed is then sent by the next round, as the same bytes.
@@ -118,10 +122,20 @@ class Desk:
 
     def _round(self, at: int) -> Counts:
         trust = self.home.trust(at=at)
-        queue = _answered(self._door.placements)  # 1
-        signed = {each.placement for each in self._unsent.all()}
-        fresh = tuple({each.digest: each for each in queue if each.digest not in signed}.values())
-        trust = _answered(lambda: with_enrolments(trust, fresh, self._door.public.enrolment, at=at))  # 2
+        fetched, items, seen = 0, list[WorkItem](), {each.placement for each in self._unsent.all()}
+        for page in _pages(self._door.placements):  # 1
+            fresh = tuple({each.digest: each for each in page if each.digest not in seen}.values())
+            trust = _answered(partial(with_enrolments, trust, fresh, self._door.public.enrolment, at=at))  # 2
+            ended = self._work(fresh, trust, at=at)
+            self._worklist.add(ended)  # 9
+            seen.update(each.digest for each in fresh)
+            items += ended
+            fetched += len(page)
+            if self._unsent.all():  # 10
+                break
+        return _counts(fetched, items)
+
+    def _work(self, fresh: Sequence[WaitingPlacement], trust: Trust, *, at: int) -> list[WorkItem]:
         deciding = Deciding(self._house, trust, at)
         awards = deciding.look_into(fresh)  # 3
         pseudonyms = self._batches.pseudonyms(deciding.wanted(awards), trust=trust, at=at)  # 4
@@ -129,8 +143,7 @@ class Desk:
         rows = self._unsent.keep(deciding.made, deciding.reasons)  # 6
         for first in range(0, len(rows), BATCH):
             deciding.items += self._send(rows[first : first + BATCH], at=at)  # 7, 8
-        self._worklist.add(deciding.items)  # 9
-        return _counts(len(queue), deciding.items)
+        return deciding.items
 
     def _send(self, rows: Sequence[Unsent], *, at: int) -> list[WorkItem]:
         """Send one batch and settle it; a receipt that does not verify is no receipt."""
@@ -154,6 +167,15 @@ class Desk:
                 items.append(_waits(row, _code(result), at=at))
         self._unsent.settle(received, refused)
         return items
+
+
+def _pages(ask: Callable[[], Iterable[WaitingPlacement]]) -> Iterator[tuple[WaitingPlacement, ...]]:
+    """The queue in pages, and one empty page when nothing waits: what was signed before is sent all the same."""
+    queue = iter(_answered(ask))
+    page = _answered(lambda: tuple(islice(queue, BATCH)))
+    yield page
+    while page := _answered(lambda: tuple(islice(queue, BATCH))):
+        yield page
 
 
 def _answered(ask: Callable[[], T]) -> T:

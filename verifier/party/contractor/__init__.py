@@ -1,6 +1,6 @@
 """The contractor's own program (programma van de opdrachtnemer)."""
 
 from verifier.party.contractor.contractor import Contractor
-from verifier.party.contractor.people import PeopleFile, Person, PersonRow, RowFault, Work, read_people
+from verifier.party.contractor.people import Person, PersonRow, Work
 
-__all__ = ["Contractor", "PeopleFile", "Person", "PersonRow", "RowFault", "Work", "read_people"]
+__all__ = ["Contractor", "Person", "PersonRow", "Work"]

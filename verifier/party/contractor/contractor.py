@@ -6,6 +6,7 @@ placements go by digest and by the contractor's own reference.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -13,23 +14,27 @@ from verifier.core.errors import AlreadyDecided, UnknownReference, Withdrawn, Wr
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.evidence import Verified
-from verifier.core.model.party import PartyId
+from verifier.core.model.party import PartyId, Role
 from verifier.core.model.placement import Placement
 from verifier.core.model.receipt import Receipt
+from verifier.core.model.standing import ContractState
 from verifier.core.model.statement import Digest
 from verifier.core.model.withdrawal import Withdrawal, WithdrawalReason
 from verifier.core.rules.valuation import Worth
 from verifier.core.wire import base64url
-from verifier.party.contractor import attest, claim, decisions, hours
-from verifier.party.contractor.attest import Attested, RowOutcome
+from verifier.party.contractor import attest, claim, decisions, hours, placement_import
+from verifier.party.contractor.attest import Attested
 from verifier.party.contractor.claim import Claimed
 from verifier.party.contractor.decisions import PlacementStatus
-from verifier.party.contractor.hours import Reported
+from verifier.party.contractor.hours import MonthReported, Reported
+from verifier.party.contractor.hours_import import HoursImport
+from verifier.party.contractor.hours_table import HoursRow
 from verifier.party.contractor.people import Person, PersonRow, Work
+from verifier.party.contractor.placement_import import RowOutcome
+from verifier.party.contractor.spreadsheet.columns import plain
 from verifier.party.contractor.workplace import Workplace, acceptance_name
 from verifier.party.home import Claims, Home
 from verifier.party.outbox import Parcel, Resumed
-from verifier.party.register.answers import ContractState
 from verifier.party.register.doors import ContractorClient
 from verifier.party.rulebook import KnownContract
 
@@ -80,9 +85,13 @@ class Contractor:
         """Attest one person at work for an accepted contract: :func:`~verifier.party.contractor.attest.attest`."""
         return attest.attest(self._workplace, contract, person, work, reference)
 
-    def attest_rows(self, rows: Iterable[PersonRow]) -> Iterator[RowOutcome]:
-        """Attest the rows of a people file, each by itself and once; nothing happens before it is asked for."""
-        return attest.attest_rows(self._workplace, rows)
+    def judge_rows(self, rows: Iterable[PersonRow]) -> Iterator[RowOutcome]:
+        """What :meth:`import_rows` would do, as far as this machine knows; nothing is written, signed or sent."""
+        return placement_import.judge_rows(self._workplace, rows)
+
+    def import_rows(self, rows: Iterable[PersonRow]) -> Iterator[RowOutcome]:
+        """Attest the rows of a table, each once and by itself; nothing happens before it is asked for."""
+        return placement_import.import_rows(self._workplace, rows)
 
     def attest_again(self, placement: Digest, *, agency: PartyId) -> Attested:
         """Attest the person of an earlier placement to another agency."""
@@ -105,6 +114,21 @@ class Contractor:
     ) -> Reported:
         """Report a month: hundredths of hours for each placement; the whole month each time."""
         return hours.report_hours(self._workplace, contract, month, lines, revision)
+
+    def report_month(self, contract: Digest, month: Month, lines: Mapping[str, int]) -> MonthReported:
+        """Report a month by references of eligible placements; it replaces what was reported for it before."""
+        return hours.report_month(self._workplace, contract, month, lines)
+
+    def hours_import(self, rows: Iterable[HoursRow]) -> HoursImport:
+        """A table of hours, ready to be judged or reported."""
+        return HoursImport(self._workplace, rows)
+
+    def agency_names(self) -> Mapping[str, PartyId]:
+        """The agencies of the kept directory by name, where a name is one agency's."""
+        directory = self._workplace.trust(at=self._workplace.client.now()).directory
+        agencies = [each for each in directory.institutions if each.role is Role.AGENCY]
+        names = Counter(plain(each.name) for each in agencies)
+        return {each.name: each.id for each in agencies if names[plain(each.name)] == 1}
 
     def withdraw(self, statement: Digest, *, reason: WithdrawalReason, effective_date: date) -> Verified[Receipt]:
         """Withdraw a placement of this contractor, or (with the buyer) a contract it accepted; final."""

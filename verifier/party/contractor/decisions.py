@@ -13,6 +13,7 @@ from verifier.core.model.contract import Contract
 from verifier.core.model.eligibility import Decision, Eligibility
 from verifier.core.model.evidence import Verified
 from verifier.core.model.placement import Placement, committed_months
+from verifier.core.model.standing import PlacementState
 from verifier.core.model.statement import Digest
 from verifier.core.privacy.commitment import Opening, check_opening, unpack_opening
 from verifier.core.privacy.subject import opening_info
@@ -23,7 +24,7 @@ from verifier.core.wire import base64url, strict_json
 from verifier.core.wire.envelope import DEFAULT_LIMIT, digest_of
 from verifier.core.wire.fields import Field, optional, record, text
 from verifier.party.contractor.workplace import Workplace, placement_name
-from verifier.party.register.answers import ListedDecision, PlacementState, bytes_field
+from verifier.party.register.answers import ListedDecision, bytes_field
 from verifier.party.sealing import open_sealed
 
 _DECISION = "decision"
@@ -90,10 +91,10 @@ def decision_on(
     Withdrawals are left out of the evidence: one that came after the decision does not undo it, and the register
     refused a decision that came after one.
     """
-    try:
-        return _kept(workplace, placement.digest)
-    except UnknownReference:
-        fetched = workplace.client.decision(placement.digest)
+    kept_before = kept_decision(workplace, placement.digest)
+    if kept_before is not None:
+        return kept_before
+    fetched = workplace.client.decision(placement.digest)
     if fetched is None:
         return None
     at = workplace.client.now()
@@ -110,6 +111,14 @@ def decision_on(
     kept = _KEPT.write(_KeptDecision(verified.token, opened))
     workplace.home.vault.put(_DECISION, base64url.encode(placement.digest), strict_json.write(kept))  # 4
     return _kept(workplace, placement.digest)
+
+
+def kept_decision(workplace: Workplace, placement: Digest) -> Decided | None:
+    """The decision on a placement that is kept here; None when none is."""
+    try:
+        return _kept(workplace, placement)
+    except UnknownReference:
+        return None
 
 
 def _open(

@@ -6,15 +6,19 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from verifier.core.errors import StaleRevision, WrongRelation, WrongValue
+from verifier.core.errors import StaleRevision, UnknownReference, WrongRelation, WrongValue
 from verifier.core.model.calendar import Month
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant, Hours, HoursLine
+from verifier.core.model.standing import PlacementState
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.afterwards import moment_of
 from verifier.core.procedure.gathered import GatheredEvidence
 from verifier.core.procedure.hours import verify_grant
+from verifier.core.procedure.intake import recall
 from verifier.core.wire import base64url
+from verifier.core.wire.envelope import digest_of
+from verifier.party.contractor.decisions import statuses
 from verifier.party.contractor.workplace import Workplace
 from verifier.party.outbox import Parcel, Sent
 
@@ -45,14 +49,77 @@ def report_hours(
         raise WrongValue("hours of at least one placement", field="lines")
     for placement in lines:
         workplace.placement(placement, contract=contract)
-    name = f"hours.{base64url.encode(contract)}.{month}"
-    workplace.outbox.resume(f"{name}.")
-    number = _next_revision(workplace, name)
+    workplace.outbox.resume(hours_name(contract, month))
+    number = latest_revision(workplace, contract, month).number + 1
     if revision not in (None, number):
         raise StaleRevision("the next revision of this month", field="revision")
+    name, parcel = sign_revision(workplace, contract, month, number, lines)
+    return reported(workplace, number, workplace.outbox.dispatch(name, parcel))
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReported:
+    """A month that the register has; ``granted`` by the contractor's own references."""
+
+    reported: Reported
+    granted: Mapping[str, int]
+
+
+def report_month(workplace: Workplace, contract: Digest, month: Month, lines: Mapping[str, int]) -> MonthReported:
+    """:func:`report_hours` by reference; each is that of one placement that an agency found eligible.
+
+    Raises :class:`UnknownReference` for any other.
+    """
+    eligible = [each for each in statuses(workplace, contract) if each.state is PlacementState.ELIGIBLE]
+    names = {each.placement: each.reference for each in eligible}
+    placements = {each.reference: each.placement for each in eligible}
+    if len(placements) != len(names) or not lines.keys() <= placements.keys():
+        raise UnknownReference("references that one eligible placement has each", field="reference")
+    hours = {placements[reference]: count for reference, count in lines.items()}
+    made = report_hours(workplace, contract, month, hours)
+    return MonthReported(made, {names[placement]: count for placement, count in made.granted.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The lines of a month as they were last reported; number -1 and no lines when they never were."""
+
+    number: int
+    lines: Mapping[Digest, int]
+
+
+def latest_revision(workplace: Workplace, contract: Digest, month: Month) -> Revision:
+    """The last that the register has: a revision refused as a whole leaves its number free."""
+    name = hours_name(contract, month)
+    taken = {
+        int(id_.removeprefix(name)[:3]): id_
+        for id_ in workplace.outbox.ids(name)
+        if workplace.outbox.has_received(id_)
+    }
+    if not taken:
+        return Revision(-1, {})
+    number = max(taken)
+    tokens = workplace.outbox.parcel(taken[number]).statements
+    parts = [recall(token, Hours, digest=digest_of(token)).statement for token in tokens]
+    return Revision(number, {line.placement: line.hours for part in parts for line in part.lines})
+
+
+def sign_revision(
+    workplace: Workplace, contract: Digest, month: Month, number: int, lines: Mapping[Digest, int]
+) -> tuple[str, Parcel]:
+    """All parts of a revision as one parcel, and the name to keep it under."""
     tokens = _sign_parts(workplace, contract, month, number, lines)
-    sent = workplace.outbox.dispatch(f"{name}.{number:03d}", Parcel(tokens))
+    return f"{hours_name(contract, month)}{number:03d}", Parcel(tokens)
+
+
+def reported(workplace: Workplace, number: int, sent: tuple[Sent, ...]) -> Reported:
+    """A revision whose parts were ``sent``; its grants are verified: :class:`WrongRelation` for too much."""
     return Reported(number, tuple(each.digest for each in sent), _granted(workplace, sent))
+
+
+def hours_name(contract: Digest, month: Month) -> str:
+    """How the ids begin of all revisions of a month."""
+    return f"hours.{base64url.encode(contract)}.{month}."
 
 
 def verified_grants(
@@ -74,16 +141,6 @@ def granted_in(grant: Verified[Grant], placement: Digest) -> int:
         if line.placement == placement:
             return line.hours
     raise WrongRelation("a grant that names the placement", field="grant")
-
-
-def _next_revision(workplace: Workplace, name: str) -> int:
-    """One more than the last that the register has: a revision refused as a whole leaves its number free."""
-    taken = [
-        int(id_.removeprefix(f"{name}.")[:3])
-        for id_ in workplace.outbox.ids(f"{name}.")
-        if workplace.outbox.has_received(id_)
-    ]
-    return max(taken, default=-1) + 1
 
 
 def _sign_parts(

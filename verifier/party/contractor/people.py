@@ -1,42 +1,35 @@
-"""People (mensen) as their employer knows them: a person, the work, and the file that lists them.
+"""People (mensen) as their employer knows them: a person, the work, and the rows of a table that lists them.
 
-``people.csv`` is the contractor's own and leaves its machine never. It is UTF-8 with the columns of
-:data:`COLUMNS` in that order, separated by commas or semicolons; empty where a value is optional. A fault names row
-(the header is row 1) and column, and never shows what stands there.
+The table is the contractor's own and leaves its machine never. A fault names row and column, and never shows what
+stands there.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
 
-from verifier.core.errors import Refusal, TooLarge, WrongValue
+from verifier.core.errors import WrongValue
 from verifier.core.model.party import PartyId, party_id
 from verifier.core.model.placement import EmploymentKind
 from verifier.core.privacy.subject import Scheme, Subject, check_subject
-
-COLUMNS = (
-    "reference",
-    "scheme",
-    "value",
-    "birth_date",
-    "agency",
-    "first_day",
-    "last_day",
-    "hours_per_week",
-    "employment_kind",
-    "contract",
+from verifier.party.contractor.spreadsheet.cells import (
+    pad_bsn,
+    parse_day,
+    parse_hours,
+    parse_kind,
+    parse_optional_reference,
+    parse_reference,
+    parse_scheme,
 )
-MOST_BYTES = 16 * 1024 * 1024
-MOST_ROWS = 50_000
+from verifier.party.contractor.spreadsheet.columns import PERSON
+from verifier.party.contractor.spreadsheet.faults import Expected, RowFault
+from verifier.party.contractor.spreadsheet.layout import Layout, Table
+from verifier.party.contractor.spreadsheet.reading import Unfit, read_cell
+from verifier.party.contractor.spreadsheet.sheet import Line
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_HOURS = re.compile(r"([0-9]{1,2})(?:[.,]([0-9]{1,2}))?", re.ASCII)
+#: The first day that a placement may have, and the most hours a week, in hundredths.
+_FIRST, _MOST_HOURS = date(2000, 1, 1), 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,143 +61,122 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One row: ``reference`` is the contractor's own name for it, ``contract`` the reference of a contract."""
+    """The row of this number in a table: ``reference`` is the contractor's own name for the person, empty where it
+    has none; ``contract`` is the reference of a contract."""
 
+    row: int
     reference: str
     person: Person
     work: Work
     contract: str
 
 
-class RowFault(NamedTuple):
-    """What is wrong in one row, without what stands there."""
-
-    row: int
-    column: str
-    expected: str
-
-
 @dataclass(frozen=True, slots=True)
-class PeopleFile:
+class PeopleTable:
     """The rows that read, and what is wrong with the others; a row is in one of the two."""
 
     rows: tuple[PersonRow, ...]
     faults: tuple[RowFault, ...]
 
 
-def read_people(unverified: bytes) -> PeopleFile:
-    """Read a ``people.csv`` of at most 16 MiB and 50,000 rows.
-
-    Raises :class:`TooLarge`, or :class:`WrongValue` when the file as a whole is no such list. References are
-    unique. An eight-digit BSN gets the leading zero that a spreadsheet took.
-    """
-    lines = _lines(unverified)
-    rows: dict[str, PersonRow] = {}
+def read_people(table: Table) -> PeopleTable:
+    """Read the rows of a table of placements, each by itself; raises what reading its file raises."""
+    rows: list[PersonRow] = []
     faults: list[RowFault] = []
-    for position, cells in enumerate(lines, start=2):
+    for line in table.lines:
         try:
-            row = _row(cells)
-            if row.reference in rows:
-                raise WrongValue("a reference that no other row has", field="reference")
-            rows[row.reference] = row
-        except Refusal as refusal:
-            faults.append(RowFault(position, refusal.field or "row", refusal.expected))
-    return PeopleFile(tuple(rows.values()), tuple(faults))
+            rows.append(_row(table.layout, line))
+        except Unfit as unfit:
+            faults.append(unfit.fault(line.number))
+    return PeopleTable(tuple(rows), tuple(faults))
 
 
-def _lines(unverified: bytes) -> list[list[str]]:
-    if len(unverified) > MOST_BYTES:
-        raise TooLarge(f"a file of at most {MOST_BYTES} bytes", field="people")
-    try:
-        text = unverified.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise WrongValue("a file in UTF-8", field="people") from None
-    header = text.partition("\n")[0].rstrip("\r")
-    separator = next((each for each in ",;" if header.split(each) == list(COLUMNS)), None)
-    if separator is None:
-        raise WrongValue(f"a first row with the columns {', '.join(COLUMNS)}", field="people")
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error:
-        raise WrongValue("comma-separated values, quoted where needed", field="people") from None
-    if len(lines) > MOST_ROWS:
-        raise TooLarge(f"at most {MOST_ROWS} rows", field="people")
-    return lines[1:]
-
-
-def _row(cells: list[str]) -> PersonRow:
-    if len(cells) != len(COLUMNS):
-        raise WrongValue("a value for every column", field="row")
-    named = dict(zip(COLUMNS, cells, strict=True))
-    read = {column: _cell(column, named) for column in COLUMNS}
-    person = Person(read["scheme"], read["value"], read["birth_date"])
-    person.subject(bytes(32))
-    work = Work(
-        agency=read["agency"],
-        first_day=read["first_day"],
-        last_day=read["last_day"],
-        hours_per_week=read["hours_per_week"],
-        employment_kind=read["employment_kind"],
-    )
-    return PersonRow(read["reference"], person, work, read["contract"])
-
-
-def _cell(name: str, named: Mapping[str, str]) -> Any:
-    """The value of one cell; a refusal is about its column."""
-    try:
-        return _READERS[name](named[name])
-    except Refusal as refusal:
-        raise WrongValue(refusal.expected, field=name) from None
-    except ValueError:
-        expected = _EXPECTED[name]
-        raise WrongValue(expected, field=name) from None
+def read_person(layout: Layout, line: Line) -> Person | None:
+    """Whom a row is about, without a birth date; None where it does not say. Raises :class:`Unfit`."""
+    told = [name for name in PERSON if layout.cell(line, name)]
+    if not told:
+        return None
+    if len(told) > 1:
+        raise Unfit(told[1], Expected.ONE_NUMBER)
+    (name,) = told
+    scheme = {"bsn": Scheme.BSN, "statement": Scheme.STATEMENT}.get(name)
+    if scheme is None:
+        scheme = read_cell(layout, line, "scheme", parse_scheme, Expected.SCHEME)
+    return read_cell(layout, line, name, *_NUMBERS[scheme])
 
 
 def check_reference(text: str) -> str:
     """A reference of 1 to 64 printable characters without a space at either end, or :class:`WrongValue`."""
-    if not 1 <= len(text) <= 64 or not text.isprintable() or text != text.strip():
-        raise WrongValue("1 to 64 printable characters", field="reference")
-    return text
+    try:
+        return parse_reference(text)
+    except ValueError:
+        raise WrongValue("1 to 64 printable characters", field="reference") from None
 
 
-def _number(text: str) -> str:
-    return text.zfill(9) if len(text) == 8 and text.isascii() and text.isdigit() else text
+def _row(layout: Layout, line: Line) -> PersonRow:
+    person = read_person(layout, line)
+    if person is None:
+        raise Unfit(next(name for name in PERSON if name in layout.columns), Expected.ONE_NUMBER)
+    first = read_cell(layout, line, "first_day", _first_day, Expected.FIRST_DAY)
+    work = Work(
+        agency=read_cell(layout, line, "agency", party_id, Expected.AGENCY),
+        first_day=first,
+        last_day=read_cell(layout, line, "last_day", lambda text: _last_day(text, first), Expected.LAST_DAY),
+        hours_per_week=read_cell(layout, line, "hours_per_week", _weekly, Expected.HOURS_PER_WEEK),
+        employment_kind=read_cell(layout, line, "employment_kind", parse_kind, Expected.EMPLOYMENT_KIND),
+    )
+    born = read_cell(layout, line, "birth_date", lambda text: _birth_date(text, first), Expected.BIRTH_DATE)
+    return PersonRow(
+        line.number,
+        read_cell(layout, line, "reference", parse_optional_reference, Expected.REFERENCE),
+        Person(person.scheme, person.value, born),
+        work,
+        read_cell(layout, line, "contract", parse_reference, Expected.CONTRACT),
+    )
 
 
-def _day(text: str) -> date:
-    if not _DATE.fullmatch(text):
+def _known_by_bsn(text: str) -> Person:
+    return _checked(Person(Scheme.BSN, pad_bsn(text)))
+
+
+def _known_by_statement(text: str) -> Person:
+    return _checked(Person(Scheme.STATEMENT, text))
+
+
+def _checked(person: Person) -> Person:
+    person.subject(bytes(32))
+    return person
+
+
+def _first_day(text: str) -> date:
+    day = parse_day(text)
+    if day < _FIRST:
         raise ValueError
-    return date.fromisoformat(text)
+    return day
 
 
-def _hours(text: str) -> int:
-    found = _HOURS.fullmatch(text)
-    if not found:
+def _last_day(text: str, first: date) -> date | None:
+    day = parse_day(text) if text else None
+    if day is not None and day < first:
         raise ValueError
-    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    return day
 
 
-def _or_nothing(read: Callable[[str], date]) -> Callable[[str], date | None]:
-    return lambda text: read(text) if text else None
+def _birth_date(text: str, first: date) -> date | None:
+    day = parse_day(text) if text else None
+    if day is not None and not day < first:
+        raise ValueError
+    return day
 
 
-_READERS: Mapping[str, Callable[[str], Any]] = {
-    "reference": check_reference,
-    "scheme": Scheme,
-    "value": _number,
-    "birth_date": _or_nothing(_day),
-    "agency": party_id,
-    "first_day": _day,
-    "last_day": _or_nothing(_day),
-    "hours_per_week": _hours,
-    "employment_kind": EmploymentKind,
-    "contract": check_reference,
-}
-_EXPECTED: Mapping[str, str] = {
-    "scheme": f"one of the codes {', '.join(Scheme)}",
-    "birth_date": "a date as YYYY-MM-DD, or nothing",
-    "first_day": "a date as YYYY-MM-DD",
-    "last_day": "a date as YYYY-MM-DD, or nothing",
-    "hours_per_week": "hours with at most two decimals",
-    "employment_kind": f"one of the codes {', '.join(EmploymentKind)}",
+def _weekly(text: str) -> int:
+    hours = parse_hours(text)
+    if not 1 <= hours <= _MOST_HOURS:
+        raise ValueError
+    return hours
+
+
+_NUMBERS = {
+    Scheme.BSN: (_known_by_bsn, Expected.BSN),
+    Scheme.STATEMENT: (_known_by_statement, Expected.STATEMENT),
 }

@@ -6,6 +6,7 @@ Ids in the vault are digests, months and numbers: nothing about a person is read
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from verifier.core.errors import NotAccepted, UnknownReference, WrongRelation
 from verifier.core.model.contract import Acceptance, Contract
@@ -13,24 +14,32 @@ from verifier.core.model.evidence import Verified
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.gathered import GatheredEvidence
+from verifier.core.procedure.intake import recall
 from verifier.core.rules.ruleset import RuleSet
 from verifier.core.trust.directory import Trust
 from verifier.core.wire import base64url
 from verifier.core.wire.envelope import digest_of
 from verifier.party.home import Home
 from verifier.party.outbox import Outbox, Parcel
+from verifier.party.register.bulk import BulkClient
 from verifier.party.register.doors import ContractorClient
 from verifier.party.rulebook import Rulebook
 
 
 class Workplace:
-    """The contractor's home, its client at the contractor's door, its outbox and its rulebook."""
+    """The contractor's home, its client at the contractor's door, one for bulk, its outbox and its rulebook."""
 
     def __init__(self, home: Home, client: ContractorClient) -> None:
         self.home = home
         self.client = client
         self.outbox = Outbox(home.vault, client)
+        self.bulk = BulkClient(client)
         self.rulebook = Rulebook(home.vault, client.public)
+
+    @cached_property
+    def reply_kid(self) -> str:
+        """The thumbprint of the key that agencies seal to; a new one counts after the next open."""
+        return self.home.custodian.opening().kid
 
     def trust(self, *, at: int) -> Trust:
         """What the kept directory says at ``at``."""
@@ -84,6 +93,30 @@ class Workplace:
             raise WrongRelation("a placement of the contract", field="placement")
         known = (contract, self.acceptance(contract.digest), placement)
         return GatheredEvidence(known, (self.ruleset(contract),))
+
+
+class AcceptedContracts:
+    """The contracts that were accepted here, by their reference."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+        self._found: dict[str, Verified[Contract]] = {}
+
+    def find(self, reference: str) -> Verified[Contract]:
+        """The one contract of this reference; :class:`UnknownReference`, :class:`NotAccepted`."""
+        if reference not in self._found:
+            named = [each for each in self._workplace.rulebook.kept() if each.statement.reference == reference]
+            if len(named) != 1:
+                raise UnknownReference("the reference of one contract that was accepted here", field="contract")
+            self._workplace.acceptance(named[0].digest)
+            self._found[reference] = named[0]
+        return self._found[reference]
+
+
+def placement_in(parcel: Parcel) -> Placement:
+    """The placement in a parcel of this contractor's own, received or not."""
+    token = parcel.statements[0]
+    return recall(token, Placement, digest=digest_of(token)).statement
 
 
 def acceptance_name(contract: Digest) -> str:

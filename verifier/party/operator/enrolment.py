@@ -9,10 +9,19 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 
-from verifier.core.errors import NotFresh, Replayed, SameIdOtherContent, UnknownReference, WrongRelation
+from verifier.core.errors import (
+    NotFresh,
+    Replayed,
+    SameIdOtherContent,
+    UnknownReference,
+    WrongRelation,
+    WrongValue,
+)
 from verifier.core.model.directory import Enrolment, KeyRecord
 from verifier.core.model.party import Purpose
+from verifier.core.procedure.afterwards import moment_of
 from verifier.core.procedure.directory import verify_enrolment
 from verifier.core.trust.directory import Trust
 from verifier.core.wire import base64url
@@ -74,6 +83,25 @@ def enrol(
     )  # 3
     _use_up(operator, asked)  # 4
     return signing, opening
+
+
+def end_enrolment(
+    operator: Home, unverified_enrolment: str, *, at: int, compromised_since: int | None = None
+) -> str:
+    """A newer enrolment of the same key, in which it is revoked at ``at``; final once the register admits it.
+
+    1. the enrolment is one of this scheme's registrar, as of the moment it was signed; 2. it did not end before;
+    3. the new one passes the register's own procedure. What the key signed until then remains, but for what came
+    after ``compromised_since``. Raises what the procedures raise, :class:`WrongValue` for a key that was revoked.
+    """
+    trust = operator.trust(at=at)
+    signed_at = moment_of(unverified_enrolment, Enrolment, trust=trust, at=at)
+    enrolled = verify_enrolment(unverified_enrolment, trust=trust, at=signed_at).statement  # 1
+    if enrolled.key.revoked_at is not None:  # 2
+        raise WrongValue("a key that was not revoked before", field="kid")
+    key = replace(enrolled.key, revoked_at=at, compromised_since=compromised_since)
+    ended = Enrolment(**operator.claims(at=at, audience=trust.register), key=key, name=enrolled.name)
+    return verify_enrolment(operator.sign(ended, purpose="registrar"), trust=trust, at=at).token  # 3
 
 
 def _require_secret(operator: Home, asked: OpenedRequest, unverified_opened: bytes, *, at: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import UTC, datetime
 from typing import Any
 
 from verifier.core.errors import WrongValue
@@ -15,6 +15,7 @@ from verifier.core.model.calendar import Month
 from verifier.core.model.evidence import Verified
 from verifier.core.model.party import PartyId
 from verifier.core.model.receipt import Receipt
+from verifier.core.model.standing import ContractState, PlacementState
 from verifier.core.model.statement import Digest
 from verifier.core.wire import base64url
 from verifier.core.wire.envelope import DEFAULT_LIMIT, LIMITS
@@ -29,29 +30,10 @@ from verifier.core.wire.fields import (
     octets,
     party,
     record,
-    seconds,
     text,
 )
 
 _MANY = 100_000
-
-
-class ContractState(StrEnum):
-    """Where a contract stands."""
-
-    OFFERED = "offered"
-    ACCEPTED = "accepted"
-    WITHDRAWN = "withdrawn"
-
-
-class PlacementState(StrEnum):
-    """Where a placement stands; *waiting* is on the agency."""
-
-    WAITING = "waiting"
-    ELIGIBLE = "eligible"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +46,12 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class ListedContract:
+    """``since``: Unix seconds."""
+
     digest: Digest
     unverified_statement: str
     state: ContractState
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,29 +126,40 @@ def bytes_field(longest: int) -> Field:
     return Field(read, base64url.encode)
 
 
+def instant() -> Field:
+    """A moment in UTC as RFC 3339 writes it, to the second; Unix seconds within."""
+
+    def write(at: int) -> str:
+        return datetime.fromtimestamp(at, UTC).strftime(_INSTANT)
+
+    def read(value: Any, name: str) -> int:
+        try:
+            at = int(datetime.strptime(value, _INSTANT).replace(tzinfo=UTC).timestamp())
+        except (TypeError, ValueError):
+            at = -1
+        if at < 0 or write(at) != value:
+            raise WrongValue("a moment as YYYY-MM-DDTHH:MM:SSZ", field=name)
+        return at
+
+    return Field(read, write)
+
+
 def token_field(typ: str = "") -> Field:
     """A token of ``typ``, unread."""
     return text(LIMITS.get(typ, DEFAULT_LIMIT))
 
 
+_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _OPENING = bytes_field(8 * 1024)
 _TOKEN = token_field()
 
-CONTRACTS = array(
-    record(
-        lambda **read: ListedContract(read["digest"], read["statement"], read["state"]),
-        {"digest": digest(), "statement": _TOKEN, "state": choice(ContractState)},
-    ),
-    0,
-    _MANY,
+CONTRACT = record(
+    lambda **read: ListedContract(read["digest"], read["statement"], read["state"], read["since"]),
+    {"digest": digest(), "statement": _TOKEN, "state": choice(ContractState), "since": instant()},
 )
-PLACEMENTS = array(
-    record(
-        lambda **read: ListedPlacement(read["digest"], read["statement"], read["state"], read["since"]),
-        {"digest": digest(), "statement": _TOKEN, "state": choice(PlacementState), "since": seconds()},
-    ),
-    0,
-    _MANY,
+PLACEMENT = record(
+    lambda **read: ListedPlacement(read["digest"], read["statement"], read["state"], read["since"]),
+    {"digest": digest(), "statement": _TOKEN, "state": choice(PlacementState), "since": instant()},
 )
 DECISION = record(
     lambda **read: ListedDecision(read["statement"], read["sealed_opening"]),
@@ -187,21 +183,17 @@ INPUTS = record(
         "grants": array(token_field("sr-grant+jwt"), 0, _MANY),
     },
 )
-QUEUE = array(
-    record(
-        lambda **read: WaitingPlacement(
-            read["digest"], read["statement"], read["contract"], read["sealed_subject"], read["since"]
-        ),
-        {
-            "digest": digest(),
-            "statement": _TOKEN,
-            "contract": _TOKEN,
-            "sealed_subject": octets(1648),
-            "since": seconds(),
-        },
+WAITING = record(
+    lambda **read: WaitingPlacement(
+        read["digest"], read["statement"], read["contract"], read["sealed_subject"], read["since"]
     ),
-    0,
-    100,
+    {
+        "digest": digest(),
+        "statement": _TOKEN,
+        "contract": _TOKEN,
+        "sealed_subject": octets(1648),
+        "since": instant(),
+    },
 )
 TICKETS = array(
     record(lambda **read: GivenTicket(read["evaluator"], read["ticket"]), {"evaluator": party(), "ticket": _TOKEN}),

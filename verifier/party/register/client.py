@@ -17,7 +17,7 @@ from verifier.party.home import Home
 from verifier.party.register.answers import Submitted, token_field
 from verifier.party.register.public import PublicClient
 from verifier.party.register.receipts import check_receipt
-from verifier.party.transport import Refused, Transport
+from verifier.party.transport import Lines, Refused, Transport
 
 ASSERTION = "client-authentication+jwt"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -67,13 +67,22 @@ class RegisterClient:
         one that is not sent at this door, :class:`Refused`, :class:`Unreachable`, and what ``verify_receipt``
         raises.
         """
+        route = self.route_of(statement)
+        return self.receipted(statement, self.post(route, submission(statement, sealed_subject)))
+
+    def route_of(self, statement: str) -> str:
+        """The route below this door to which ``statement`` is sent; :class:`WrongType` when there is none."""
         route = self.ROUTES.get(typ_of(statement))
         if route is None:
             raise WrongType("a statement that is sent at this door", field="typ")
-        body = {"statement": statement}
-        if sealed_subject is not None:
-            body["sealed_subject"] = base64url.encode(sealed_subject)
-        answer = _SUBMITTED.read(self.post(route, body), "answer")
+        return route
+
+    def receipted(self, statement: str, unverified_answer: Mapping[str, Any]) -> Submitted:
+        """What the register answered to ``statement``: its receipt, verified, and the grants beside it.
+
+        Raises :class:`Malformed` refusals, and what ``verify_receipt`` raises.
+        """
+        answer = _SUBMITTED.read(unverified_answer, "answer")
         at = self.now()
         receipt = check_receipt(
             answer["receipt"], statement=digest_of(statement), trust=self._home.trust(at=at), at=at
@@ -91,6 +100,10 @@ class RegisterClient:
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """POST ``body`` to ``path`` below this door."""
         return self._admitted(lambda token: self._transport.post_json(self._below(path), body, token))
+
+    def post_lines(self, path: str, content: bytes) -> Lines:
+        """POST lines of JSON to ``path`` below this door; the lines of the answer, once."""
+        return self._admitted(lambda token: self._transport.post_lines(self._below(path), content, token))
 
     def access_token(self) -> str:
         """A bearer token that is good at this door for at least :data:`MARGIN` seconds, for use by hand."""
@@ -121,7 +134,7 @@ class RegisterClient:
         try:
             answer = self._transport.post_form("/v1/oauth/token", self._admission(asked_at))
         except Refused as refused:
-            if refused.code != "replayed":
+            if (refused.code, refused.field) != ("invalid_client", "jti"):
                 raise
             answer = self._transport.post_form("/v1/oauth/token", self._admission(asked_at))
         read = _TOKEN.read(answer, "answer")
@@ -143,3 +156,11 @@ class RegisterClient:
             "client_assertion_type": ASSERTION_TYPE,
             "client_assertion": seal_envelope(claims, typ=ASSERTION, kid=key.kid, sign=key.sign),
         }
+
+
+def submission(statement: str, sealed_subject: bytes | None = None) -> dict[str, str]:
+    """The body in which ``statement`` is sent, with what travels beside it."""
+    body = {"statement": statement}
+    if sealed_subject is not None:
+        body["sealed_subject"] = base64url.encode(sealed_subject)
+    return body

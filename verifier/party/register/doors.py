@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from verifier import clock
@@ -11,15 +12,16 @@ from verifier.core.errors import WrongValue
 from verifier.core.model.calendar import Month
 from verifier.core.model.eligibility import PseudonymOpening
 from verifier.core.model.evidence import Verified
+from verifier.core.model.party import PartyId
 from verifier.core.model.receipt import Receipt
+from verifier.core.model.standing import PlacementState
 from verifier.core.model.statement import Digest
 from verifier.core.wire import base64url
 from verifier.core.wire.envelope import digest_of
 from verifier.party.home import Home
-from verifier.party.register import answers
+from verifier.party.register import answers, list_answers
 from verifier.party.register.answers import (
     GivenTicket,
-    ListedContract,
     ListedDecision,
     ListedInputs,
     ListedPlacement,
@@ -27,12 +29,14 @@ from verifier.party.register.answers import (
     read_answer,
     token_field,
 )
-from verifier.party.register.client import RegisterClient
+from verifier.party.register.list_answers import ListedEligibility, ListedGrants, ListedHours
+from verifier.party.register.lists import ContractsClient, StatementsClient
+from verifier.party.register.pages import Listing
 from verifier.party.register.receipts import check_receipt
-from verifier.party.transport import Refused, Transport
+from verifier.party.transport import Refused, Transport, refused_with
 
 
-class ContractorClient(RegisterClient):
+class ContractorClient(ContractsClient):
     """The contractor's door: acceptances, placements, hours, withdrawals and claims are submitted here."""
 
     ROUTES: ClassVar[Mapping[str, str]] = {
@@ -46,15 +50,37 @@ class ContractorClient(RegisterClient):
     def __init__(self, transport: Transport, home: Home, *, now: Callable[[], int] = clock.now) -> None:
         super().__init__(transport, home, "contractor", now=now)
 
-    def contracts(self) -> tuple[ListedContract, ...]:
-        """The contracts that name this contractor, in log order."""
-        return _contracts(self)
-
     def placements(self, contract: Digest) -> tuple[ListedPlacement, ...]:
-        """This contractor's placements of one contract."""
-        answer = self.get(f"placements?contract={base64url.encode(contract)}")
-        found: tuple[ListedPlacement, ...] = read_answer(answers.PLACEMENTS, answer, "placements")
-        return found
+        """All of this contractor's placements of one contract."""
+        return tuple(self.listed_placements(contract=contract))
+
+    def listed_placements(
+        self,
+        *,
+        contract: Digest | None = None,
+        state: PlacementState | None = None,
+        agency: PartyId | None = None,
+        waiting_before: date | None = None,
+    ) -> Listing[ListedPlacement]:
+        """This contractor's placements, narrowed: what waits on whom, since when."""
+        return self._listing(
+            "placements",
+            ("placements", answers.PLACEMENT),
+            contract=contract,
+            state=state,
+            agency=agency,
+            waitingBefore=waiting_before,
+        )
+
+    def hours(self, contract: Digest, *, month: Month | None = None) -> Listing[ListedHours]:
+        """What was reported for a contract, every part and revision, in log order."""
+        path = f"contracts/{base64url.encode(contract)}/hours"
+        return self._listing(path, ("hours", list_answers.HOURS), month=month)
+
+    def grants(self, contract: Digest, *, month: Month | None = None) -> Listing[ListedGrants]:
+        """What was granted of the hours of a contract, in log order."""
+        path = f"contracts/{base64url.encode(contract)}/grants"
+        return self._listing(path, ("grants", list_answers.GRANT), month=month)
 
     def decision(self, placement: Digest) -> ListedDecision | None:
         """The agency's decision on a placement; None while it waits."""
@@ -75,17 +101,13 @@ class ContractorClient(RegisterClient):
         return inputs
 
 
-class BuyerClient(RegisterClient):
+class BuyerClient(ContractsClient):
     """The buyer's door: contracts and withdrawals are submitted here."""
 
     ROUTES: ClassVar[Mapping[str, str]] = {"sr-contract+jwt": "contracts", "sr-withdrawal+jwt": "withdrawals"}
 
     def __init__(self, transport: Transport, home: Home, *, now: Callable[[], int] = clock.now) -> None:
         super().__init__(transport, home, "buyer", now=now)
-
-    def contracts(self) -> tuple[ListedContract, ...]:
-        """The contracts that this buyer gave, in log order."""
-        return _contracts(self)
 
     def verdict(self, contract: Digest, moment: Month) -> str:
         """The token of the verdict on one moment of a contract, unverified."""
@@ -106,7 +128,7 @@ class SignedDecision:
     pseudonyms: tuple[PseudonymOpening, ...]
 
 
-class AgencyClient(RegisterClient):
+class AgencyClient(StatementsClient):
     """The agency's door: withdrawals are submitted here, and decisions in batches."""
 
     ROUTES: ClassVar[Mapping[str, str]] = {"sr-withdrawal+jwt": "withdrawals"}
@@ -114,10 +136,13 @@ class AgencyClient(RegisterClient):
     def __init__(self, transport: Transport, home: Home, *, now: Callable[[], int] = clock.now) -> None:
         super().__init__(transport, home, "agency", now=now)
 
-    def placements(self) -> tuple[WaitingPlacement, ...]:
-        """What waits on this agency, oldest first, at most 100."""
-        found: tuple[WaitingPlacement, ...] = read_answer(answers.QUEUE, self.get("placements"), "placements")
-        return found
+    def placements(self, *, contractor: PartyId | None = None) -> Listing[WaitingPlacement]:
+        """What waits on this agency, oldest first."""
+        return self._listing("placements", ("placements", answers.WAITING), contractor=contractor)
+
+    def eligibilities(self) -> Listing[ListedEligibility]:
+        """What this agency decided, in log order."""
+        return self._listing("eligibilities", ("decisions", list_answers.ELIGIBILITY))
 
     def tickets(self, count: int) -> tuple[GivenTicket, ...]:
         """A ticket per evaluator, in their order, for ``count`` elements (1 to 64)."""
@@ -147,11 +172,6 @@ class AgencyClient(RegisterClient):
         )
 
 
-def _contracts(client: RegisterClient) -> tuple[ListedContract, ...]:
-    found: tuple[ListedContract, ...] = read_answer(answers.CONTRACTS, client.get("contracts"), "contracts")
-    return found
-
-
 def _decision_body(decision: SignedDecision) -> dict[str, Any]:
     return {
         "statement": decision.statement,
@@ -172,10 +192,4 @@ def _problem(unverified_result: Any) -> Refused:
     problem = unverified_result.get("problem") if isinstance(unverified_result, dict) else None
     if not isinstance(problem, dict):
         raise WrongValue("a receipt or a problem", field="results")
-    code, title, detail, field = _words(problem, ("code", "title", "detail", "field"))
-    status = problem.get("status")
-    return Refused(code or "refused", status if isinstance(status, int) else 0, title, detail, field)
-
-
-def _words(problem: Mapping[str, Any], names: Iterable[str]) -> list[str]:
-    return [value[:500] if isinstance(value := problem.get(name), str) else "" for name in names]
+    return refused_with(problem)

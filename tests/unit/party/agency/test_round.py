@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -26,6 +27,7 @@ from verifier.core.model.placement import EmploymentKind
 from verifier.core.privacy.commitment import check_opening, unpack_opening
 from verifier.core.privacy.subject import opening_info
 from verifier.core.wire import base64url
+from verifier.party.agency.desk import BATCH
 from verifier.party.agency.settings import DeskSettings
 from verifier.party.agency.trail import Action, Counts
 from verifier.party.agency.unsent import OPENING, UnsentDecisions
@@ -241,3 +243,22 @@ def test_employment_kind_and_age_move_the_value_not_the_shape(cast: Cast, open_d
     sizes = {len(desk.door.taken[each.digest][0].sealed_opening) for each in (older, younger)}
     lengths = {len(desk.door.taken[each.digest][0].statement) for each in (older, younger)}
     assert len(sizes) == len(lengths) == 1
+
+
+def test_what_cannot_be_decided_stands_in_nobodys_way(cast: Cast, open_desk: OpenDesk) -> None:
+    """A page that stays as it is, and behind it one placement that can be decided."""
+    desk, asked = open_desk(person()), waiting(cast, subject())
+    stuck = [replace(waiting(cast, subject()), unverified_sealed_subject=bytes(1648)) for _ in range(BATCH)]
+    desk.door.queue += [*stuck, asked]
+    assert desk.desk.run_round(at=AT) == Counts(fetched=BATCH + 1, eligible=1, refused=BATCH)
+    assert desk.desk.run_round(at=AT) == Counts(fetched=BATCH, refused=BATCH)
+
+
+def test_register_that_takes_nothing_is_given_one_page(cast: Cast, open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.door.queue += [waiting(cast, subject()) for _ in range(BATCH + 2)]
+    desk.door.down = True
+    assert desk.desk.run_round(at=AT) == Counts(fetched=BATCH, waiting=BATCH)
+    desk.door.down = False
+    assert desk.desk.run_round(at=AT) == Counts(fetched=BATCH + 2, declined=BATCH + 2)
+    assert len(desk.door.taken) == BATCH + 2

@@ -1,0 +1,37 @@
+"""Looking up (opzoeken): what each party of the story by hand may list and prove, verb by verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.unsafe_scheme import AGENCY, CONTRACTOR
+from verifier.core.model.calendar import Month
+
+
+def looked_up(office: Callable[..., Any], contract: str, *, month: Month) -> None:
+    """Each party finds what it may know, a page at a time, and proves what the register keeps."""
+    (placed,) = office("contractor", "contractor", "placements", "--state", "waiting")["placements"]
+    assert (placed["reference"], placed["agency"], placed["contract"]) == ("A1", AGENCY, contract)
+    (waiting,) = office("agency", "agency", "queue", "--contractor", CONTRACTOR)["placements"]
+    assert waiting["placement"] == placed["placement"]
+    assert office("agency", "agency", "decided") == {"decisions": []}
+    first = office("contractor", "contractor", "receipts", "--limit", "1")
+    second = office("contractor", "contractor", "receipts", "--limit", "100", "--cursor", first["next"])
+    every = office("contractor", "contractor", "receipts", "--all")["receipts"]
+    assert (every, "next" in second) == ([*first["receipts"], *second["receipts"]], False)
+    foreign = ("receipts", "--kind", "hours", "--cursor", first["next"])
+    assert office("contractor", "contractor", *foreign, code=1)["refused"]["code"] == "unknown_cursor"
+    (reported,) = office("contractor", "contractor", "hours", contract, "--month", month)["hours"]
+    assert (reported["month"], reported["revision"]) == (str(month), 0)
+    happened = [each["kind"] for each in office("contractor", "contractor", "timeline", contract)["events"]]
+    assert happened[:4] == ["contract", "acceptance", "placement", "hours"]
+    known = [each["kind"] for each in office("buyer", "buyer", "timeline", contract)["events"]]
+    assert known == ["contract", "acceptance"]
+    (moment,) = office("buyer", "buyer", "moments", contract)["moments"]
+    assert (moment["state"], moment["claimed"], moment["waits_on"]) == ("to_come", False, None)
+    proven = office("buyer", "buyer", "receipt", contract)
+    assert (proven["typ"], proven["statement"]) == ("sr-contract+jwt", contract)
+    assert proven["in_the_log_at"] in {proven["leaf"], None}
+    assert office("buyer", "buyer", "receipt", placed["placement"], code=1)["refused"]["code"] == "not_found"
+    assert office("operator", "buyer", "receipts", code=1)["refused"]["field"] == "--home"

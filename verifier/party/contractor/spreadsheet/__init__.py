@@ -1,0 +1,1 @@
+"""Spreadsheets (rekenbladen) of a payroll or planning system: how their rows become rows of ours."""
