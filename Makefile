@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_READY := $(VENV)/.ready-demo
 DEV_READY := $(VENV)/.ready-dev
+LINTER := tests/conformance/api/node_modules
 EXPORT := $(BIN)/uv export -q --format requirements-txt --no-emit-project
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -18,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
-setup: $(DEV_READY) ## set up everything that working here needs
+setup: $(DEV_READY) $(LINTER) ## set up everything that working here needs
 
 demo: $(DEMO_READY) ## play the whole story on this machine, then exit
 	$(BIN)/plaatsbewijs demo
@@ -35,10 +36,10 @@ check: $(DEV_READY) ## static checks: lint, types, arrows, habits
 	$(BIN)/bandit -q -r verifier keys -c pyproject.toml
 	$(BIN)/pytest -q -n 2 tests/architecture
 
-test: $(DEV_READY) ## every test
+test: $(DEV_READY) $(LINTER) ## every test
 	$(BIN)/pytest -n 2
 
-test-long: $(DEV_READY) ## every test, with races and crashes repeated many times more
+test-long: $(DEV_READY) $(LINTER) ## every test, with races and crashes repeated many times more
 	PLAATSBEWIJS_LONG=1 $(BIN)/pytest -n 2
 
 test-quick: $(DEV_READY) ## the tests that take less than a second each
@@ -80,3 +81,8 @@ $(DEMO_READY): requirements.lock pyproject.toml | $(BIN)/uv
 $(DEV_READY): requirements-dev.lock pyproject.toml | $(BIN)/uv
 	$(call install,requirements-dev.lock)
 	@touch $(DEMO_READY) $@
+
+# The linter of API documents is the one thing here that Node runs; where there is none its tests are left out.
+$(LINTER): tests/conformance/api/package-lock.json tests/conformance/api/.npmrc
+	@if command -v npm > /dev/null; then npm ci --silent --prefix $(@D) && touch $@; \
+	else echo "No npm: the API documents are not linted on this machine."; fi

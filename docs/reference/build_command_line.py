@@ -10,8 +10,12 @@ from typer.main import get_command
 
 from verifier.cli import app
 from verifier.cli.outcome import MEANINGS
+from verifier.party.contractor.spreadsheet.columns import COLUMNS, KNOWN
 
 PAGE = Path(__file__).with_name("command-line.md")
+
+#: Defaults that are not worth a word.
+_NOTHING = (None, False, "", ())
 
 _HEAD = """# The command `plaatsbewijs`
 
@@ -67,16 +71,38 @@ The members of `sr-contract+jwt` (`schemas/statements/`) without `iss`, `aud`, `
 }
 ```
 
-### People, for `contractor attest`
+### Spreadsheets, for `contractor import`
 
-CSV in UTF-8, commas or semicolons, with the columns `reference`, `scheme` (`bsn` or `statement`), `value`,
-`birth_date`, `agency`, `first_day`, `last_day`, `hours_per_week`, `employment_kind` and `contract` (the reference
-of an accepted contract). It stays on the contractor's machine.
+CSV (UTF-8 or Windows-1252; semicolons, commas or tabs) or XLSX, at most 16 MiB, 200,000 rows and 200 columns. It
+stays on the contractor's machine. [Import a spreadsheet](../how-to/import-a-spreadsheet.md) says what its cells may
+hold. Columns that are not listed here are ignored. A heading is recognised without regard to capitals, spaces and
+punctuation.
 
-### Hours, for `contractor report-hours`
+| our column | in a file of | headings that are recognised, in their plain form |
+| --- | --- | --- |
+{columns}
 
-CSV in UTF-8, commas or semicolons, with the columns `reference` (as in the people file), `month` (`YYYY-MM`) and
-`hours`. A month that is in the file is reported as a whole: it replaces what was reported before.
+A mapping file, in TOML or in JSON of the same shape; everything in it may be left out. A word in `values` is their
+word for ours. What `fixed` says holds for rows that say nothing else; no number of a person can be fixed.
+
+```toml
+kind = "placements"
+sheet = "Personeel"
+
+[columns]
+"Mw. code" = "reference"
+
+[fixed]
+contract = "WERK-2026-017"
+
+[values.employment_kind]
+"Contract A" = "permanent"
+
+[values.agency]
+"Sociale Zaken" = "oin:…"
+```
+
+The error file has the columns `row`, `cell`, `column`, `expected` and `verwacht`, in UTF-8 with semicolons.
 """
 
 
@@ -88,7 +114,14 @@ def page() -> str:
     for name, each in _below(command).items():
         lines += [f"## {each.rich_help_panel}: `{name}`" if _below(each) else f"## `{name}`", ""]
         lines += _group(name, each) if _below(each) else _command(name, each)
-    return "\n".join([*lines, _FILES])
+    return "\n".join([*lines, _FILES.replace("{columns}", "\n".join(_columns()))])
+
+
+def _columns() -> Iterator[str]:
+    for name in dict.fromkeys(each for columns in COLUMNS.values() for each in columns):
+        kinds = ", ".join(kind for kind, columns in COLUMNS.items() if name in columns)
+        headings = ", ".join(sorted(heading for heading, ours in KNOWN.items() if ours == name))
+        yield f"| `{name}` | {kinds} | {headings} |"
 
 
 def _below(command: Any) -> dict[str, Any]:
@@ -114,7 +147,7 @@ def _row(param: Any) -> str:
     shown = _placeholder(param)
     if param.param_type_name == "option":
         shown = max(param.opts, key=len) + (f" {shown}" if param.metavar else "")
-    needed = "yes" if param.required else f"else {param.default}" if param.default not in (None, False, "") else ""
+    needed = "yes" if param.required else f"else {param.default}" if param.default not in _NOTHING else ""
     variable = f" Or `{param.envvar}`." if param.envvar else ""
     return f"| `{shown}` | {needed} | {param.help or ''}{variable} |"
 
