@@ -20,7 +20,7 @@ SIGNERS = (
     "keys",
 )
 #: The only modules that put the parts of a token together.
-WRITERS = ("verifier/core/wire/envelope.py", "verifier/core/wire/sd_jwt.py", "keys/custody/custodian.py")
+WRITERS = ("verifier/core/wire/compact.py", "verifier/core/wire/sd_jwt.py", "keys/custody/custodian.py")
 PARTS = ("header", "payload", "protected", "signature", "signing_input")
 
 
@@ -81,4 +81,4 @@ def test_only_the_envelope_writes_tokens() -> None:
 )
 def test_planted_token_is_found(text: str) -> None:
     assert list(handmade_tokens(planted("verifier/service/store/planted.py", text)))
-    assert not list(handmade_tokens(planted("verifier/core/wire/envelope.py", text)))
+    assert not list(handmade_tokens(planted("verifier/core/wire/compact.py", text)))

@@ -18,6 +18,8 @@ BOUNDS = listed(
 CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
 #: Who may log: the allow-listed events of the register, and the last resort of every HTTP face.
 LOGGERS = ("verifier/service/audit.py", "verifier/web/safe_responses.py", "verifier/web/serving.py")
+#: Who may keep what a library warns of from being shown: openpyxl's warnings repeat the cell.
+SILENCERS = ("verifier/party/contractor/spreadsheet/xlsx_sheet.py",)
 LEVELS = frozenset({"debug", "info", "warning", "error", "critical", "exception", "log"})
 
 
@@ -61,6 +63,8 @@ def is_our_own(value: ast.expr) -> bool:
 def stray_logging(source: Source) -> Iterator[str]:
     """Imports of logging outside the modules that allow fields by name, and messages that are put together."""
     for node, module in imported(source.tree):
+        if module.partition(".")[0] == "warnings" and source.inside(*SILENCERS):
+            continue
         if module.partition(".")[0] in {"logging", "syslog", "warnings", "structlog"} and not source.inside(
             *LOGGERS
         ):

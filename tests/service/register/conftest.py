@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.postgres import Server, need_programs, server
 from tests.service.register.cast import Cast, gather
 from tests.service.register.claiming import counted
+from tests.service.register.places import Places, on_postgresql
 from tests.service.register.play import Play, accepted
 from tests.service.register.running import Running, serving
 from tests.service.register.stage import Stage
@@ -22,10 +25,31 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     gathered.close()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One PostgreSQL for all tests of this process."""
+    need_programs()
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """Places for registers: whoever asks for it is tested on both databases."""
+    if request.param == "sqlite":
+        return tmp_path_factory.mktemp
+    running: Server = request.getfixturevalue("postgres")
+
+    def on_server(name: str) -> Path:
+        return on_postgresql(running, tmp_path_factory.mktemp(name), running.copy())
+
+    return on_server
+
+
 @pytest.fixture(scope="module")
-def register(cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def register(cast: Cast, places: Places) -> Iterator[Running]:
     """A register that nobody publishes for: its log grows by what is submitted, and by nothing else."""
-    with serving(cast, tmp_path_factory.mktemp("register")) as running:
+    with serving(cast, places("register")) as running:
         running.introduce()
         yield running
 

@@ -23,9 +23,16 @@ from verifier.party.home import Home
 from verifier.service.app import build_app
 from verifier.service.settings import Settings
 from verifier.service.store.log import LogBatch
-from verifier.service.store.migrations import migrate
 from verifier.service.store.office import TransactionalOffice
-from verifier.service.wiring import Register, assemble, powers_of, published_rules, tokens_of
+from verifier.service.wiring import (
+    Register,
+    allowances_of,
+    assemble,
+    bring_up_to_date,
+    powers_of,
+    published_rules,
+    tokens_of,
+)
 from verifier.web.serving import serve
 
 
@@ -65,10 +72,10 @@ class Lives:
 
 
 @contextmanager
-def lives(home: Path, folder: Path, *, early: bool = False) -> Iterator[Lives]:
-    """A register of the keys in ``home`` over the database in ``folder``."""
+def lives(home: Path, folder: Path, *, early: bool = False, name: str = "") -> Iterator[Lives]:
+    """A register of the keys in ``home`` over the database of ``folder``; ``name`` tells it from others there."""
     command = [sys.executable, "-m", "tests.service.register.register_process", str(home), str(folder)]
-    trail = folder.with_suffix(".trail")
+    trail = folder.with_name(f"{folder.name}{name}.trail")
     with (
         trail.open("a") as errors,
         subprocess.Popen(  # noqa: S603 # our own interpreter and module
@@ -89,7 +96,7 @@ def run(home: Home, folder: Path, *, early: bool) -> None:
         return unsafe_register(home, settings) if early else assemble(home.custodian, home.kit, settings)
 
     settings = settings_in(folder, cadence=0.3)
-    migrate(settings.database_url)
+    bring_up_to_date(settings)
     app = build_app(settings, opening=opening)
     child = 0
     for _ in sys.stdin:
@@ -110,10 +117,9 @@ def announce_with_pid(url: str) -> None:
 
 def unsafe_register(home: Home, settings: Settings) -> Register:
     """The register over a database that answers before it commits."""
-    migrate(settings.database_url)
     database = UnsafeEarlyDatabase(settings.database_url, group=LogBatch)
     office = TransactionalOffice(database, powers_of(home.custodian), published_rules(), home.kit)
-    return Register(office, tokens_of(home.custodian, settings), database)
+    return Register(office, tokens_of(home.custodian, settings), allowances_of(settings), database)
 
 
 if __name__ == "__main__":

@@ -4,39 +4,29 @@ from __future__ import annotations
 
 import secrets
 import socket
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import uvicorn
+from fastapi import APIRouter
 
 from tests.service.register.cast import ISSUER, Cast
+from tests.service.register.places import Database, place_in
 from verifier import clock
-from verifier.core.log.merkle import hash_leaf, root
 from verifier.core.wire.envelope import seal_envelope
 from verifier.party.home import Home
 from verifier.service.app import build_app
 from verifier.service.settings import Settings
 from verifier.service.wiring import Register, assemble
+from verifier.web.description import VERSION_PREFIX
+from verifier.web.duty import Duty
 from verifier.web.serving import LoopbackServer, PunctualProtocol
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-TABLES = (
-    "statement",
-    "placement",
-    "pseudonym",
-    "ledger",
-    "granted",
-    "leaf",
-    "checkpoint",
-    "directory",
-    "ticket",
-    "replay",
-)
 
 
 def assertion(home: Home, *, typ: str = "client-authentication+jwt", kid: str = "", **changes: Any) -> str:
@@ -84,38 +74,6 @@ class Client:
         self.http.close()
 
 
-class Database:
-    """The register's database as a second program reads it, beside the running one."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def rows(self, query: str, *values: Any) -> list[Any]:
-        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as connection:
-            return connection.execute(query, values).fetchall()
-
-    def one(self, query: str, *values: Any) -> Any:
-        (row,) = self.rows(query, *values)
-        return row[0] if len(row) == 1 else row
-
-    def counts(self) -> dict[str, int]:
-        """How many rows each table has, and how far the log reaches."""
-        counts = {table: self.one(f"SELECT count(*) FROM {table}") for table in TABLES}  # noqa: S608 # our names
-        return {**counts, "log": self.one("SELECT size FROM head")}
-
-    def leaves(self) -> list[bytes]:
-        return [leaf for (leaf,) in self.rows("SELECT leaf FROM leaf ORDER BY leaf_index")]
-
-    def recomputed_head(self) -> tuple[int, bytes]:
-        """Size and root, hashed from the leaves alone."""
-        leaves = self.leaves()
-        return len(leaves), root([hash_leaf(leaf) for leaf in leaves])
-
-    def head(self) -> tuple[int, bytes]:
-        size, head_root = self.one("SELECT size, root FROM head")
-        return size, head_root
-
-
 class Running:
     """A register that listens at ``url``; every party and door has one client."""
 
@@ -123,7 +81,7 @@ class Running:
         self.url = url
         self.cast = cast
         self.folder = folder
-        self.database = Database(folder / "register.sqlite")
+        self.database = Database(folder)
         self._clients: dict[tuple[str, str], Client] = {}
 
     @property
@@ -172,11 +130,22 @@ class Running:
         return self._clients[key]
 
 
-def settings_in(folder: Path, *, cadence: float = 600) -> Settings:
-    """Settings whose database lies in ``folder``; the keys come from an open home."""
+def settings_in(folder: Path, *, cadence: float = 600, **changes: Any) -> Settings:
+    """Settings whose database is that of ``folder``; the keys come from an open home. Tests may miss often."""
     folder.mkdir(exist_ok=True)
+    place = place_in(folder)
     return Settings(
-        environment="demo", home=folder, passphrase_file=folder / "none", public_url=ISSUER, cadence=cadence
+        **{
+            "environment": "demo",
+            "home": folder,
+            "passphrase_file": folder / "none",
+            "public_url": ISSUER,
+            "cadence": cadence,
+            "database_url": place.url,
+            "migration_url": place.owner_url,
+            "not_founds_per_minute": 1_000_000,
+            **changes,
+        }
     )
 
 
@@ -187,10 +156,23 @@ def opening_for(cast: Cast) -> Callable[[Settings], Register]:
 
 @contextmanager
 def serving(
-    cast: Cast, folder: Path, *, cadence: float = 600, opening: Callable[[Settings], Register] | None = None
+    cast: Cast,
+    folder: Path,
+    *,
+    cadence: float = 600,
+    opening: Callable[[Settings], Register] | None = None,
+    duty: Duty | None = None,
+    planted: Sequence[APIRouter] = (),
+    **changes: Any,
 ) -> Iterator[Running]:
-    """Serve the register from a thread of this process, until the block ends."""
-    app = build_app(settings_in(folder, cadence=cadence), opening=opening or opening_for(cast))
+    """Serve the register from a thread of this process, until the block ends; ``changes`` are other settings.
+
+    What is ``planted`` is served beside its own routes, and documented with them.
+    """
+    settings = settings_in(folder, cadence=cadence, **changes)
+    app = build_app(settings, opening=opening or opening_for(cast), duty=duty)
+    for router in planted:
+        app.include_router(router, prefix=VERSION_PREFIX)
     started = threading.Event()
     with socket.create_server(("127.0.0.1", 0), backlog=256) as listener:
         config = uvicorn.Config(app, http=PunctualProtocol, ws="none", log_config=None, access_log=False)

@@ -13,9 +13,10 @@ import pytest
 
 from tests.service.register import story
 from tests.service.register.cast import Cast
+from tests.service.register.places import Database, Places
 from tests.service.register.play import Play
 from tests.service.register.register_process import Lives, lives
-from tests.service.register.running import Running, admission, assertion, settings_in
+from tests.service.register.running import Running, admission, assertion
 from tests.service.register.stage import sealed
 from tests.service.register.story import BSNS
 
@@ -38,10 +39,8 @@ def found_in(octets: bytes, bsn: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("canary") / "register"
-    settings_in(made)
-    return made
+def folder(places: Places) -> Path:
+    return places("canary")
 
 
 @pytest.fixture(scope="module")
@@ -127,10 +126,23 @@ def test_negative_control_a_bsn_that_is_kept_is_found(tmp_path: Path) -> None:
         assert found_in(token, CANARY)
 
 
+def files_of(folder: Path) -> list[Path]:
+    """Every file of the register, and of its part of PostgreSQL: tables, write-ahead log and the server's log."""
+    files = [path for path in folder.iterdir() if path.name != "place.json"]
+    database = Database(folder)
+    if database.place.name:
+        database.change("CHECKPOINT")
+        oid = database.one("SELECT oid FROM pg_database WHERE datname = current_database()")
+        server = Path(database.place.socket)
+        files += [server / "log", *(server / "data/base" / str(oid)).iterdir()]
+        files += (path for path in (server / "data/pg_wal").iterdir() if path.is_file())
+    return sorted(files)
+
+
 def assert_nowhere(folder: Path, life: Lives, bsn: str) -> None:
     """Not in any file of the register, its write-ahead log included, nor in what it wrote."""
-    files = sorted(folder.iterdir())
-    assert any(path.name.endswith("-wal") for path in files)
+    files = files_of(folder)
+    assert any("wal" in str(path) for path in files)
     for path in files:
         assert not found_in(path.read_bytes(), bsn), path.name
     assert not found_in(life.written().encode(), bsn)

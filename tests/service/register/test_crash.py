@@ -11,10 +11,12 @@ import httpx2
 import pytest
 
 from tests.endurance import often
+from tests.postgres import Server
 from tests.service.register import story
 from tests.service.register.cast import Cast
+from tests.service.register.places import Database, Places, on_postgresql
 from tests.service.register.register_process import Lives, lives
-from tests.service.register.running import Database, Running, serving
+from tests.service.register.running import Running, serving
 from verifier.core.model.receipt import Receipt
 from verifier.core.procedure.intake import recall
 from verifier.core.wire.envelope import digest_of
@@ -72,6 +74,15 @@ def introduced(cast: Cast, folder: Path) -> None:
         register.introduce()
 
 
+def submit_on(http: httpx2.Client, tokens: list[str], acknowledged: Acknowledged, told: list[int]) -> None:
+    """Send one after the other, whatever the answers are; ``told`` are the statuses."""
+    for token in tokens:
+        answer = http.post("/v1/buyer/contracts", json={"statement": token})
+        told.append(answer.status_code)
+        if answer.status_code == 201:
+            acknowledged[token] = answer.json()["receipt"]
+
+
 def wait_for_more(acknowledged: Acknowledged, *, than: int) -> None:
     """Return once this life has acknowledged something."""
     for _ in range(2000):
@@ -95,8 +106,8 @@ def lost(acknowledged: Acknowledged, database: Database) -> list[str]:
     return gone
 
 
-def test_everything_acknowledged_is_there_after_every_kill(cast: Cast, tmp_path: Path) -> None:
-    folder = tmp_path / "register"
+def test_everything_acknowledged_is_there_after_every_kill(cast: Cast, places: Places) -> None:
+    folder = places("register")
     introduced(cast, folder)
     with lives(cast.register.folder, folder) as register:
         acknowledged, database = crash(register, cast, folder, rounds=ROUNDS)
@@ -107,9 +118,44 @@ def test_everything_acknowledged_is_there_after_every_kill(cast: Cast, tmp_path:
         assert all(size % 64 == 0 for size in sizes)
 
 
-def test_negative_control_a_register_that_answers_before_it_commits_loses_some(cast: Cast, tmp_path: Path) -> None:
-    folder = tmp_path / "early"
+def test_negative_control_a_register_that_answers_before_it_commits_loses_some(cast: Cast, places: Places) -> None:
+    folder = places("early")
     introduced(cast, folder)
     with lives(cast.register.folder, folder, early=True) as register:
         acknowledged, database = crash(register, cast, folder, rounds=3)
         assert lost(acknowledged, database)
+
+
+def test_nothing_acknowledged_is_lost_when_postgresql_is_killed(
+    cast: Cast, postgres: Server, tmp_path: Path
+) -> None:
+    """The register itself lives on: it says 503 while there is no server, and works again once there is one."""
+    acknowledged, told = Acknowledged(), list[int]()
+    with serving(cast, on_postgresql(postgres, tmp_path / "register", postgres.copy())) as register:
+        register.introduce()
+        connections = [
+            httpx2.Client(base_url=register.url, headers=register.buyer.headers, trust_env=False, timeout=20)
+            for _ in range(CLIENTS)
+        ]
+        clients = [
+            threading.Thread(
+                target=submit_on,
+                args=(http, [story.contract(cast).token for _ in range(STATEMENTS * 2)], acknowledged, told),
+            )
+            for http in connections
+        ]
+        for each in clients:
+            each.start()
+        wait_for_more(acknowledged, than=5)
+        postgres.kill()
+        for each in clients:
+            each.join(60)
+        assert register.public.get("/v1/public/directory").status_code == 503
+        postgres.start()
+        submit_on(connections[0], [story.contract(cast).token], acknowledged, told)
+        for http in connections:
+            http.close()
+    assert set(told) == {201, 503}
+    assert told[-1] == 201
+    assert lost(acknowledged, register.database) == []
+    assert register.database.head() == register.database.recomputed_head()

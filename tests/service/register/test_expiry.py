@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.service.register.cast import Cast
+from tests.service.register.places import Places
 from tests.service.register.play import Play, accepted
 from tests.service.register.running import Running, serving
 from tests.service.register.story import BSNS, Placed
@@ -19,9 +18,7 @@ DAY = 24 * 3600
 
 def age(register: Running, placed: Placed, seconds: int) -> None:
     """Make a placement wait since ``seconds`` longer ago."""
-    with sqlite3.connect(register.folder / "register.sqlite", timeout=20) as database:
-        database.execute("UPDATE placement SET since = since - ? WHERE digest = ?", (seconds, placed.digest))
-    database.close()
+    register.database.change("UPDATE placement SET since = since - ? WHERE digest = ?", seconds, placed.digest)
 
 
 def subject_of(register: Running, placed: Placed) -> tuple[str, bytes | None]:
@@ -30,9 +27,9 @@ def subject_of(register: Running, placed: Placed) -> tuple[str, bytes | None]:
 
 
 @pytest.mark.slow
-def test_only_what_waited_for_thirty_days_expires(cast: Cast, tmp_path: Path) -> None:
+def test_only_what_waited_for_thirty_days_expires(cast: Cast, places: Places) -> None:
     assert LONGEST == 30 * DAY
-    with serving(cast, tmp_path / "register", cadence=0.2) as register:
+    with serving(cast, places("register"), cadence=0.2) as register:
         register.introduce()
         play = Play(register)
         contract = play.contract()

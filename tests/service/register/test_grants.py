@@ -9,8 +9,9 @@ import pytest
 
 from tests.service.register import story
 from tests.service.register.cast import Cast
+from tests.service.register.places import Database
 from tests.service.register.play import Play, post
-from tests.service.register.running import Database, Running
+from tests.service.register.running import Running
 from tests.service.register.story import BSNS, FIRST, JANUARY, Placed, Signed, somebody
 from verifier.core.model.calendar import Month
 from verifier.core.model.hours import Grant

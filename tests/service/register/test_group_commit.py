@@ -5,29 +5,28 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import Session, func, select
 
+from tests.service.register.places import Places, opened
 from verifier.core.errors import WrongValue
 from verifier.core.log.merkle import hash_leaf, root
 from verifier.service.store.database import Database
+from verifier.service.store.dialects import tell_viewer
 from verifier.service.store.log import LogBatch
-from verifier.service.store.migrations import migrate
+from verifier.service.store.scope import REGISTER
 from verifier.service.store.tables import HeadRow, LeafRow, TicketRow
 
 Work = Callable[[Session, LogBatch], Any]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path / 'register.sqlite'}"
-    migrate(url)
-    opened = Database(url, group=LogBatch)
-    yield opened
-    opened.close()
+def database(places: Places) -> Iterator[Database]:
+    made = opened(places("group"))
+    yield made
+    made.close()
 
 
 def ticket(number: int) -> TicketRow:
@@ -70,6 +69,7 @@ async def kept(database: Database) -> tuple[list[int], list[int]]:
     """The numbers of the rows and of the leaves; the head must be the one of these leaves."""
 
     def read(session: Session) -> tuple[list[int], list[int]]:
+        tell_viewer(session, REGISTER)
         leaves = session.exec(select(LeafRow).order_by("leaf_index")).all()
         head = session.get_one(HeadRow, 1)
         assert (head.size, head.root) == (len(leaves), root([hash_leaf(each.leaf) for each in leaves]))
@@ -104,7 +104,9 @@ def test_they_really_shared_one_commit(database: Database) -> None:
     """A control: without it the tests above would say nothing about groups."""
 
     def sees(session: Session, log: LogBatch) -> tuple[int, int]:
-        return session.exec(select(func.count()).select_from(TicketRow)).one(), log.head.size
+        return session.exec(select(func.count()).select_from(TicketRow)).one(), session.exec(
+            select(HeadRow.size)
+        ).one()
 
     async def run() -> None:
         assert (await in_one_group(database, adds(1), sees))[1] == (1, 0)

@@ -11,8 +11,9 @@ import pytest
 from tests.service.register import story
 from tests.service.register.cast import Cast
 from tests.service.register.claiming import claim, counted
+from tests.service.register.places import Database, Places
 from tests.service.register.play import Play, accepted, post
-from tests.service.register.running import Database, Running, serving
+from tests.service.register.running import Running, serving
 from tests.service.register.story import BSNS, MARCH, RATE, Signed
 from verifier import clock
 from verifier.core.errors import BadLogProof
@@ -109,8 +110,8 @@ def test_every_leaf_is_a_statement_a_directory_or_padding(register: Running) -> 
 
 class TestPublishing:
     @pytest.fixture
-    def published(self, cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-        with serving(cast, tmp_path_factory.mktemp("published"), cadence=0.2) as running:
+    def published(self, cast: Cast, places: Places) -> Iterator[Running]:
+        with serving(cast, places("published"), cadence=0.2) as running:
             running.introduce()
             yield running
 
@@ -154,10 +155,8 @@ class TestPublishing:
         first = self.next_checkpoint(published, cast, after=0)
         assert self.next_checkpoint(published, cast, after=first.size).size > first.size
 
-    def test_nothing_is_padded_before_there_is_a_directory(
-        self, cast: Cast, tmp_path_factory: pytest.TempPathFactory
-    ) -> None:
-        with serving(cast, tmp_path_factory.mktemp("bare"), cadence=0.2) as bare:
+    def test_nothing_is_padded_before_there_is_a_directory(self, cast: Cast, places: Places) -> None:
+        with serving(cast, places("bare"), cadence=0.2) as bare:
             time.sleep(0.7)
             answer = bare.public.get("/log/checkpoint")
             assert (answer.status_code, answer.json()["code"]) == (503, "not_yet_published")

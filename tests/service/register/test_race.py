@@ -11,18 +11,18 @@ from sqlmodel import Session
 from tests.endurance import often
 from tests.service.register import story
 from tests.service.register.claiming import RULES
+from tests.service.register.places import Database as Rows
+from tests.service.register.places import Places, opened
 from tests.service.register.play import Play, post
 from tests.service.register.race import FULL_SHARE, WORKERS, UnsafeLedger, race
 from tests.service.register.running import Client, Running
-from tests.service.register.running import Database as Rows
 from tests.service.register.story import JANUARY, somebody
 from tests.service.register.test_grants import assert_ledger_is_the_sum
 from verifier.core.model.statement import Digest
 from verifier.core.rules.fulltime import hours_within, share
-from verifier.service.store.database import Database
 from verifier.service.store.ledger import Ledger, Share
 from verifier.service.store.log import LogBatch
-from verifier.service.store.migrations import migrate
+from verifier.service.store.scope import Scope
 
 pytestmark = pytest.mark.slow
 
@@ -34,13 +34,16 @@ ROUNDS_OVER_HTTP = often(4, 200)
 class OnePerson:
     """One person on eight contracts, each worker reporting for one; a round is a new revision of one month."""
 
-    def __init__(self, play: Play) -> None:
-        person = somebody()
+    def __init__(self, play: Play, *urls: str) -> None:
+        """The workers take turns at ``urls``, those of the processes of one register."""
+        person, urls = somebody(), urls or (play.register.url,)
         self._database = play.register.database
         self._cast = play.cast
         self._contracts = [play.contract() for _ in range(WORKERS)]
         self._placed = [play.eligible(each, person)[0] for each in self._contracts]
-        self._clients = [Client(play.register.url, play.cast.contractor, "contractor") for _ in range(WORKERS)]
+        self._clients = [
+            Client(urls[number % len(urls)], play.cast.contractor, "contractor") for number in range(WORKERS)
+        ]
 
     def ask(self, worker: int, turn: int, hours: int, /) -> None:
         revision, step = divmod(turn, MONTHS)
@@ -66,16 +69,14 @@ class OnePerson:
 class OneLedger:
     """The ledger alone, through the real writer: one person's month, each worker with a placement of its own."""
 
-    def __init__(self, path: Path) -> None:
-        url = f"sqlite:///{path}"
-        migrate(url)
-        self.rows = Rows(path)
-        self.database = Database(url, group=LogBatch)
+    def __init__(self, folder: Path) -> None:
+        self.rows = Rows(folder)
+        self.database = opened(folder)
         self._placements = [Digest(bytes([worker]) * 32) for worker in range(WORKERS)]
 
         def link(session: Session, _: LogBatch) -> None:
             for each in self._placements:
-                Ledger(session).link(each, JANUARY.scope, b"person")
+                Ledger(session, Scope.register()).link(each, JANUARY.scope, b"person")
 
         asyncio.run(self.database.write(link))
 
@@ -83,11 +84,12 @@ class OneLedger:
         placement = self._placements[worker]
 
         def work(session: Session, _: LogBatch) -> None:
-            ledger = Ledger(session)
-            granted = hours_within(RULES, ledger.room(placement, JANUARY), hours)
+            ledger = Ledger(session, Scope.register()).month(JANUARY, [placement])
+            granted = hours_within(RULES, ledger.room(placement), hours)
             taken = Share(placement, granted, share(RULES, granted))
-            ledger.take(taken, JANUARY)
-            ledger.note(taken, JANUARY, grant=Digest(turn.to_bytes(32, "big")))
+            ledger.take(taken)
+            ledger.note(taken, grant=Digest(turn.to_bytes(32, "big")))
+            ledger.write()
 
         asyncio.run(self.database.write(work))
 
@@ -96,8 +98,8 @@ class OneLedger:
         return granted
 
 
-def test_cap_is_never_passed_and_the_ledger_is_the_sum_of_the_grants(tmp_path: Path) -> None:
-    contender = OneLedger(tmp_path / "register.sqlite")
+def test_cap_is_never_passed_and_the_ledger_is_the_sum_of_the_grants(places: Places) -> None:
+    contender = OneLedger(places("ledger"))
     outcome = race(contender, after=lambda _: assert_ledger_is_the_sum(contender.rows))
     contender.database.close()
     assert outcome.failures == []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import httpx2
 import pytest
 
 from tests.service.register import story
 from tests.service.register.cast import Cast
+from tests.service.register.places import Places
 from tests.service.register.play import Play, accepted, post, refused
 from tests.service.register.running import Client, Running, serving
 from tests.service.register.story import BSNS, FIRST, JANUARY, Placed, Signed
@@ -93,11 +93,12 @@ class TestTheSameAgain:
         assert answers[0].content == answers[1].content
         assert play.register.database.counts() == before
 
-    def test_also_after_a_restart(self, cast: Cast, tmp_path: Path) -> None:
+    def test_also_after_a_restart(self, cast: Cast, places: Places) -> None:
+        folder = places("register")
         made = story.contract(cast)
         receipts = []
         for turn in range(2):
-            with serving(cast, tmp_path / "register") as register:
+            with serving(cast, folder) as register:
                 if turn == 0:
                     register.introduce()
                 receipts.append(post(register.buyer, "/v1/buyer/contracts", made.token))

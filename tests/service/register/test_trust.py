@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.service.register import story
 from tests.service.register.cast import Cast, gather
+from tests.service.register.places import Places
 from tests.service.register.play import accepted, post, refused
 from tests.service.register.running import Running, admission, assertion, serving
 from tests.unsafe_scheme import DAY
@@ -32,8 +31,8 @@ def own(tmp_path: Path) -> Iterator[Cast]:
 
 
 @pytest.fixture
-def register(own: Cast, tmp_path: Path) -> Iterator[Running]:
-    with serving(own, tmp_path / "register") as running:
+def register(own: Cast, places: Places) -> Iterator[Running]:
+    with serving(own, places("register")) as running:
         running.introduce()
         yield running
 
@@ -53,7 +52,7 @@ def test_a_revoked_key_signs_no_more_and_what_it_signed_stands(register: Running
     answer = register.buyer.post("/v1/buyer/contracts", {"statement": story.contract(own).token})
     assert refused(answer) == (403, "key_not_active")
     asked = register.public.http.post("/v1/oauth/token", data=admission("buyer", assertion(own.buyer)))
-    assert refused(asked) == (403, "key_not_active")
+    assert refused(asked) == (401, "invalid_client")
     assert register.database.counts() == counts
     taken = story.acceptance(own.contractor, before)
     post(register.contractor, "/v1/contractor/acceptances", taken.token)
@@ -77,13 +76,12 @@ def test_the_directory_of_another_root_is_not_adopted(register: Running, tmp_pat
     other.close()
 
 
-def test_an_expired_directory_trusts_nobody_until_the_next_one(tmp_path: Path) -> None:
+def test_an_expired_directory_trusts_nobody_until_the_next_one(tmp_path: Path, places: Places) -> None:
+    folder = places("register")
     long_ago = gather(tmp_path / "cast", at=clock.now() - 31 * DAY)
-    with serving(long_ago, tmp_path / "register"):
-        pass
-    with closing(sqlite3.connect(tmp_path / "register" / "register.sqlite")) as connection, connection:
-        connection.execute("INSERT INTO directory VALUES (1, ?, -1, ?)", (long_ago.directory, long_ago.at))
-    with serving(long_ago, tmp_path / "register", cadence=0.2) as register:
+    with serving(long_ago, folder) as register:
+        register.database.change("INSERT INTO directory VALUES (1, ?, -1, ?)", long_ago.directory, long_ago.at)
+    with serving(long_ago, folder, cadence=0.2) as register:
         form = admission("buyer", assertion(long_ago.buyer))
         assert refused(register.public.http.post("/v1/oauth/token", data=form)) == (503, "directory_expired")
         token = long_ago.enrolments[0]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from verifier.service.store.database import Database
+from verifier.service.store.dialects import begin_writing
 
 #: How long a slow disk takes over a commit, in seconds.
 SLOW_DISK = 0.02
@@ -18,7 +19,7 @@ class UnsafeEarlyDatabase(Database):
 
     def _commit(self, jobs: list[Any]) -> None:
         with Session(self.engine) as session:
-            session.connection(execution_options={"writes": True})
+            begin_writing(session)
             group = self._group(session)
             for job in jobs:
                 try:
