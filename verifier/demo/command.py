@@ -5,12 +5,15 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from verifier.demo import cast
 from verifier.demo.cast import Member
 from verifier.demo.failure import StoryFailed
+from verifier.demo.hosting import Hosting
 from verifier.demo.programs import LOG, Programs
 from verifier.demo.screen import JsonScreen, RichScreen, Screen
 from verifier.demo.setting import Setting, open_setting, was_made
@@ -34,11 +37,14 @@ _TRIED = ("/v1/buyer/contracts", "/v1/contractor/contracts", "/v1/agency/placeme
 FAILED = 70
 
 
-def demo(folder: Path, *, as_json: bool = False) -> int:
-    """Play the story in ``folder``; 0, or :data:`FAILED` with a sentence that says what went wrong."""
+def demo(folder: Path, hosting: Hosting, *, as_json: bool = False) -> int:
+    """Play the story in ``folder``; 0, or :data:`FAILED` with a sentence that says what went wrong.
+
+    Raises :class:`StartRefused` before anything is made when the register cannot be hosted so.
+    """
     json_screen, rich_screen = JsonScreen(), RichScreen()
     try:
-        play(folder, json_screen if as_json else rich_screen)
+        play(folder, hosting, json_screen if as_json else rich_screen)
     except StoryFailed as failure:
         sys.stderr.write(f"{failure}\n")
         return FAILED
@@ -47,14 +53,20 @@ def demo(folder: Path, *, as_json: bool = False) -> int:
     return 0
 
 
-def serve(folder: Path) -> int:
-    """Open the story's data (played first when there is none) and keep every program running until a signal."""
+def serve(folder: Path, told: Mapping[str, Any]) -> int:
+    """Open the story's data (played first when there is none) and keep every program running until a signal.
+
+    The register is hosted as it was for the story, apart from what is ``told`` of a :class:`Hosting`. Raises
+    :class:`StartRefused` when it cannot be, or for a database of another story.
+    """
     screen = RichScreen()
-    if not was_made(folder) and demo(folder) != 0:
+    if not was_made(folder) and demo(folder, Hosting(**told)) != 0:
         return FAILED
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is a person's Ctrl-C
     setting = open_setting(folder)
     try:
+        setting.hosting = replace(setting.hosting, **told)
+        setting.hosting.require_story(setting.directory)
         with Programs(setting) as programs, Transport(setting.url(cast.REGISTER)) as register:
             list(programs.start(cast.PROGRAMS))
             visitors = [Visitor(setting, member, door, register) for member, door in _VISITORS]

@@ -10,7 +10,6 @@ from verifier.demo import cast
 from verifier.demo.cast import Calendar, Deal, Member, Row
 from verifier.demo.programs import REGISTER_FILE
 from verifier.party.agency.registers.csv_file import COLUMNS as REGISTER_COLUMNS
-from verifier.party.contractor.people import COLUMNS
 
 PEOPLE_FILE = "people.csv"
 
@@ -18,7 +17,7 @@ PEOPLE_FILE = "people.csv"
 def write_people(folder: Path, deal: Deal, calendar: Calendar, *, mistyped: bool = False) -> Path:
     """The contractor's own file of the people on ``deal``; ``mistyped``: as it was before it was mended."""
     rows = [_person(row, calendar, mistyped=mistyped) for row in cast.ROWS if row.deal is deal]
-    return _write(folder / deal.contractor.folder / PEOPLE_FILE, COLUMNS, rows)
+    return _write(folder / deal.contractor.folder / PEOPLE_FILE, list(rows[0]), rows)
 
 
 def write_registers(folder: Path, calendar: Calendar) -> None:

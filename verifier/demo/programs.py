@@ -90,6 +90,7 @@ def _environment(setting: Setting, member: Member) -> Mapping[str, str]:
             "PLAATSBEWIJS_PUBLIC_URL": setting.url(member),
             "PLAATSBEWIJS_PORT": setting.url(member).rpartition(":")[2],
             "PLAATSBEWIJS_CADENCE": CADENCE,
+            **setting.hosting.variables,
         }
     return {**kept, **ours}
 

@@ -1,4 +1,4 @@
-"""The scan (zoektocht): every file of every party, searched for every number of a person in every usual form."""
+"""The scan (zoektocht): all that parties keep, searched for every number of a person in every usual form."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A number was found: in which file, and in which form. The number itself is not repeated."""
+    """A number was found: in which file or table, and in which form. The number itself is not repeated."""
 
-    file: Path
+    place: str
     form: str
 
 
@@ -31,19 +31,20 @@ def forms_of(number: str) -> Mapping[str, frozenset[bytes]]:
 
 
 def scan(folder: Path, numbers: Iterable[str]) -> tuple[Found, ...]:
-    """Every form of every number in every file below ``folder``, in order of file.
+    """Every form of every number in every file below ``folder``, by its path from there.
 
     Databases are read as bytes, with their write-ahead logs; nothing is left out.
     """
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return search(((path.relative_to(folder).as_posix(), path.read_bytes()) for path in files), numbers)
+
+
+def search(places: Iterable[tuple[str, bytes]], numbers: Iterable[str]) -> tuple[Found, ...]:
+    """Every form of every number in each of ``places``, a name and what is there, in their order."""
     wanted = [
         (form, spelling) for number in numbers for form, all_of in forms_of(number).items() for spelling in all_of
     ]
-    found = (
-        Found(path, form)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        for form in _present(path.read_bytes(), wanted)
-    )
+    found = (Found(place, form) for place, content in places for form in _present(content, wanted))
     return tuple(dict.fromkeys(found))
 
 

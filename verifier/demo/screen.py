@@ -6,11 +6,13 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from itertools import groupby
+from typing import Any, Literal, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 #: Columns where nobody sees a terminal.
 _PLAIN_WIDTH = 120
@@ -30,7 +32,10 @@ class Screen(Protocol):
 
     def say(self, text: str) -> None: ...
 
-    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None: ...
+    def table(
+        self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, grouped: bool = False
+    ) -> None:
+        """``grouped``: rows with the same first cell stand together, under what that cell says."""
 
     def steps(self, title: str, total: int) -> Any:
         """A context that gives :class:`Steps`."""
@@ -51,12 +56,20 @@ class RichScreen:
     def say(self, text: str) -> None:
         self._console.print(text, markup=False, soft_wrap=True)
 
-    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        table = Table(title=title, title_justify="left", title_style="bold")
-        for column in columns:
-            table.add_column(column, overflow="fold")
-        for row in rows:
-            table.add_row(*(str(cell) for cell in row))
+    def table(
+        self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, grouped: bool = False
+    ) -> None:
+        table, shown = Table(), int(grouped)
+        for number, heading in enumerate(columns[shown:], shown):
+            cells = [row[number] for row in rows]
+            table.add_column(heading, overflow="fold", no_wrap=_is_whole(heading, cells), justify=_side(cells))
+        for first, group in groupby(rows, key=lambda row: row[0] if grouped else None):
+            if grouped:
+                table.add_section()
+                table.add_row(Text(str(first), style="bold"))
+            for row in group:
+                table.add_row(*map(str, row[shown:]))
+        self._console.print(f"\n[bold]{title}")
         self._console.print(table)
 
     @contextmanager
@@ -71,6 +84,16 @@ class RichScreen:
         with Progress(*columns, console=self._console, disable=not self._console.is_terminal) as progress:
             task = progress.add_task(title, total=total)
             yield _Bar(progress, task, self._console)
+
+
+def _is_whole(heading: str, cells: Sequence[Any]) -> bool:
+    """Whether a column holds names and numbers only, which are not cut in two for want of room."""
+    return not any(" " in str(each) for each in (heading, *cells))
+
+
+def _side(cells: Sequence[Any]) -> Literal["left", "right"]:
+    """Numbers that count stand below each other."""
+    return "right" if all(isinstance(each, int) for each in cells) else "left"
 
 
 class _Bar:
@@ -97,7 +120,14 @@ class JsonScreen:
     def step(self, text: str) -> None:
         self.say(text)
 
-    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    def table(
+        self,
+        title: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        *,
+        grouped: bool = False,  # noqa: ARG002 -- a machine wants every cell
+    ) -> None:
         named = [dict(zip(columns, row, strict=True)) for row in rows]
         self.acts[-1]["tables"].append({"title": title, "rows": named})
 

@@ -17,6 +17,7 @@ from verifier.core.model.directory import Competence, EvaluatorYear
 from verifier.core.model.party import PartyId
 from verifier.demo import cast
 from verifier.demo.cast import Calendar, Member
+from verifier.demo.hosting import Hosting
 from verifier.party.home import Home
 from verifier.party.introduction import Introduction, introduce, open_introduction
 from verifier.party.joint_key import JointKey, joint_key, proven_year
@@ -33,13 +34,19 @@ CONTRACTS_FROM = {"utrecht-current.v1": date(2024, 1, 1), "haaglanden-2023-07.v1
 
 @dataclass
 class Setting:
-    """The open homes of the story in ``folder``, and the address of every program."""
+    """The open homes of the story in ``folder``, the address of every program, and how the register is hosted."""
 
     folder: Path
     calendar: Calendar
     urls: Mapping[PartyId, str]
     homes: dict[str, Home] = field(default_factory=dict)
     directory: str = ""
+    hosting: Hosting = field(default_factory=Hosting)
+
+    @property
+    def database_url(self) -> str:
+        """Where the register keeps its rows."""
+        return self.hosting.database_url(self.folder / cast.REGISTER.folder)
 
     def home(self, member: Member) -> Home:
         return self.homes[member.folder]
@@ -83,6 +90,7 @@ def keep_setting(setting: Setting) -> None:
         "last": str(setting.calendar.last),
         "urls": dict(setting.urls),
         "directory": setting.directory,
+        "hosting": setting.hosting.written(),
     }
     (setting.folder / _FILE).write_text(json.dumps(kept), encoding="utf-8")
 
@@ -96,7 +104,8 @@ def open_setting(folder: Path) -> Setting:
     """Open the homes of the story that ``folder`` holds, at the addresses it had."""
     kept = json.loads((folder / _FILE).read_text(encoding="utf-8"))
     calendar = Calendar(Month.parse(kept["first"]), Month.parse(kept["last"]))
-    setting = Setting(folder, calendar, kept["urls"], directory=kept["directory"])
+    hosting = Hosting.read(kept.get("hosting", {}))
+    setting = Setting(folder, calendar, kept["urls"], directory=kept["directory"], hosting=hosting)
     for member in (cast.OPERATOR, *cast.INSTITUTIONS, *cast.CONTRACTORS):
         passphrase = setting.passphrase_file(member).read_text(encoding="utf-8")
         setting.homes[member.folder] = Home.open(folder / member.folder, passphrase)

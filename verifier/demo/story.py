@@ -16,6 +16,7 @@ from verifier.demo.acts.placements import attest_placements
 from verifier.demo.acts.proof import prove_and_answer, verify_offline
 from verifier.demo.cast import Calendar
 from verifier.demo.files import write_registers
+from verifier.demo.hosting import Hosting
 from verifier.demo.programs import Programs
 from verifier.demo.screen import Screen
 from verifier.demo.setting import Setting, keep_setting, make_setting, was_made
@@ -32,17 +33,20 @@ ACTS: tuple[tuple[int, str, Act], ...] = (
 )
 
 
-def play(folder: Path, screen: Screen) -> None:
+def play(folder: Path, hosting: Hosting, screen: Screen) -> None:
     """Play the whole story with all data below ``folder``, which is emptied first when it held an earlier one.
 
-    Raises :class:`WrongValue` for a folder that holds anything else.
+    Only what ``hosting`` keeps elsewhere is not in there, and must be empty. Raises :class:`WrongValue` for a
+    folder that holds anything else, and :class:`StartRefused` for what keeps the register from being hosted so.
     """
+    hosting.require_empty()
     _empty(folder)
     screen.act(1, "The operator signs a directory, and contractors are enrolled")
-    setting = _make(folder, screen)
+    setting = _make(folder, hosting, screen)
     try:
         with Programs(setting) as programs:
             _start(programs, screen)
+            screen.say(f"The register runs as {_processes(hosting)}, and keeps its rows in {hosting.database}.")
             stage = Stage(setting, screen)
             enrol_contractors(stage)
             for number, title, act in ACTS:
@@ -56,11 +60,12 @@ def play(folder: Path, screen: Screen) -> None:
         setting.close()
 
 
-def _make(folder: Path, screen: Screen) -> Setting:
+def _make(folder: Path, hosting: Hosting, screen: Screen) -> Setting:
     members = len((cast.OPERATOR, *cast.INSTITUTIONS, *cast.CONTRACTORS))
     with screen.steps("keys are made and sealed", total=members + 1) as steps:
         calendar = Calendar.before(clock.today())
         setting = make_setting(folder, calendar, at=clock.now(), told=steps.step)
+        setting.hosting = hosting
     write_registers(folder, calendar)
     keep_setting(setting)
     return setting
@@ -70,6 +75,10 @@ def _start(programs: Programs, screen: Screen) -> None:
     with screen.steps("programs start", total=len(cast.PROGRAMS)) as steps:
         for member in programs.start(cast.PROGRAMS):
             steps.step(f"{member.name} listens")
+
+
+def _processes(hosting: Hosting) -> str:
+    return "one process" if hosting.workers == 1 else f"{hosting.workers} processes that share a port"
 
 
 def _empty(folder: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from verifier.demo import cast
+from verifier.demo.cast import Member
 from verifier.demo.failure import StoryFailed
 from verifier.demo.files import PEOPLE_FILE
-from verifier.demo.holdings import holdings
+from verifier.demo.holdings import Holding, holdings, holdings_on_server
 from verifier.demo.programs import REGISTER_FILE
-from verifier.demo.scan import Found, scan
+from verifier.demo.rows import rows_of
+from verifier.demo.scan import Found, scan, search
 from verifier.demo.stage import Stage
 
 
@@ -16,30 +20,58 @@ class Leaked(StoryFailed):
 
 
 def show_holdings(stage: Stage) -> None:
-    """A table per party, counted from its real files and databases."""
+    """A table by party, counted from its real files and databases."""
     rows = [
-        (member.name, held.file, held.what, held.count, "yes" if held.people else "no")
+        (held.party, held.place, held.what, held.count, "yes" if held.people else "no")
         for member in (cast.OPERATOR, *cast.INSTITUTIONS, *cast.CONTRACTORS)
-        for held in holdings(stage.setting.folder / member.folder, member.name)
+        for held in _held_by(stage, member)
     ]
-    stage.screen.table("What each party holds", ("party", "file", "what", "count", "names people in clear"), rows)
+    columns = ("party", "place", "what", "count", "in clear")
+    stage.screen.table("What each party holds", columns, rows, grouped=True)
 
 
 def search_everything(stage: Stage) -> None:
-    """Every file of every party, logs included; :class:`Leaked` when a number stands outside the four files
-    whose owners know these people, or when the search does not even find it there."""
-    numbers = {row.bsn for row in cast.ROWS} | {row.mistyped for row in cast.ROWS if row.mistyped}
-    with stage.screen.steps("searching every file", total=1) as steps:
-        found = scan(stage.setting.folder, sorted(numbers))
+    """Every file of every party, logs included, and every row of the register's database.
+
+    :class:`Leaked` when a number stands outside the four files whose owners know these people, or when the search
+    does not even find what is there for certain.
+    """
+    numbers = sorted({row.bsn for row in cast.ROWS} | {row.mistyped for row in cast.ROWS if row.mistyped})
+    with stage.screen.steps("searching", total=2) as steps:
+        found = scan(stage.setting.folder, numbers)
         files = sum(1 for each in stage.setting.folder.rglob("*") if each.is_file())
-        steps.step(f"{files} files, {len(numbers)} numbers")
-    verdicts = [(each, "its own people" if _is_allowed(stage, each) else "LEAK") for each in found]
-    rows = [(_relative(stage, each), each.form, verdict) for each, verdict in verdicts]
-    stage.screen.table("Where a number of a person was found", ("file", "form", "may it"), rows)
-    if not all(_is_allowed(stage, each) for each in found):
+        steps.step(f"{files} files are searched for {len(numbers)} numbers")
+        tables = _tables(stage)
+        found += search(tables, numbers)
+        steps.step(
+            f"{len(tables)} tables of the register ({stage.setting.hosting.database}) are searched row by row"
+        )
+    rows = [(each.place, each.form, "its own people" if _is_allowed(each) else "LEAK") for each in found]
+    stage.screen.table("Where a number of a person was found", ("place", "form", "whose"), rows)
+    if not all(map(_is_allowed, found)):
         raise Leaked("a number of a person stands outside the files of those who know the person")
-    if {_relative(stage, each) for each in found} != _allowed():
-        raise Leaked("the search does not find the numbers where they are: it proves nothing")
+    if {each.place for each in found} != _allowed() or not _finds_what_is_there(stage, tables):
+        raise Leaked("the search does not find what is there for certain: it proves nothing")
+
+
+def _held_by(stage: Stage, member: Member) -> Iterator[Holding]:
+    setting = stage.setting
+    yield from holdings(setting.folder / member.folder, member.name)
+    if member is cast.REGISTER and setting.hosting.database_url_file is not None:
+        with rows_of(setting.database_url) as rows:
+            yield from holdings_on_server(rows, member.name)
+
+
+def _tables(stage: Stage) -> Sequence[tuple[str, bytes]]:
+    """Every table of the register's database: its name, and all that stands in it."""
+    with rows_of(stage.setting.database_url) as rows:
+        return [(f"table {name}", rows.content(name)) for name in rows.tables]
+
+
+def _finds_what_is_there(stage: Stage, tables: Sequence[tuple[str, bytes]]) -> bool:
+    """The control: the same tables show a contractor's number, which is text, and a digest, which is bytes."""
+    (contracts,) = (content for name, content in tables if name == "table contract")
+    return cast.BUILDER.party.encode() in contracts and bytes(stage.contract(cast.LARGE)) in contracts
 
 
 def _allowed() -> set[str]:
@@ -47,9 +79,5 @@ def _allowed() -> set[str]:
     return people | {f"{each.folder}/{REGISTER_FILE}" for each in cast.COMPETENCES}
 
 
-def _relative(stage: Stage, found: Found) -> str:
-    return found.file.relative_to(stage.setting.folder).as_posix()
-
-
-def _is_allowed(stage: Stage, found: Found) -> bool:
-    return _relative(stage, found) in _allowed() and found.form == "plain"
+def _is_allowed(found: Found) -> bool:
+    return found.place in _allowed() and found.form == "plain"

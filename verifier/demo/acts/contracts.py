@@ -41,9 +41,12 @@ def agree_contracts(stage: Stage) -> None:
         stage.contractor(deal.contractor).accept(stage.contract(deal))
     stage.screen.table(
         "Contracts, registered and accepted",
-        ("reference", "contractor", "value", "agreed", "obligation", "rule set", "moments"),
-        [_row(stage, deal) for deal in cast.DEALS],
+        ("reference", "contractor", "value", "agreed", "obligation", "rules"),
+        [_row(deal) for deal in cast.DEALS],
     )
+    for deal in cast.DEALS:
+        ends = " and ".join(map(str, moments(stage, deal)))
+        stage.screen.say(f"{deal.reference} is answered for at the end of {ends}.")
 
 
 def moments(stage: Stage, deal: Deal) -> tuple[Month, ...]:
@@ -78,7 +81,7 @@ def _terms(stage: Stage, deal: Deal) -> Terms:
     )
 
 
-def _row(stage: Stage, deal: Deal) -> tuple[str, ...]:
+def _row(deal: Deal) -> tuple[str, ...]:
     rules = parse_ruleset(ruleset(deal.ruleset))
     return (
         deal.reference,
@@ -87,5 +90,4 @@ def _row(stage: Stage, deal: Deal) -> tuple[str, ...]:
         percent(deal.obligation.basis_points or 0),
         euros(obligation_amount(rules, value=deal.value, obligation=deal.obligation)),
         deal.ruleset,
-        ", ".join(map(str, moments(stage, deal))),
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from verifier.demo import cast
 from verifier.demo.cast import Deal
 from verifier.demo.failure import StoryFailed
 from verifier.demo.files import write_people
 from verifier.demo.screen import Steps
 from verifier.demo.stage import Stage
-from verifier.party.contractor.people import read_people
+from verifier.party.contractor.people import PeopleTable, read_people
+from verifier.party.contractor.spreadsheet.layout import open_table
+from verifier.party.contractor.spreadsheet.mapping import ColumnMapping
 
 
 class NotAttested(StoryFailed):
@@ -26,9 +30,10 @@ def attest_placements(stage: Stage) -> None:
 def _refuse_mistyped(stage: Stage, deal: Deal) -> None:
     folder, calendar = stage.setting.folder, stage.setting.calendar
     path = write_people(folder, deal, calendar, mistyped=True)
-    for fault in read_people(path.read_bytes()).faults:
+    for fault in _people(path).faults:
         stage.screen.say(
-            f"{deal.contractor.name}: row {fault.row} of {path.name}, column {fault.column}: {fault.expected}."
+            f"{deal.contractor.name}: row {fault.row} of {path.name}, column {fault.column}:"
+            f" {fault.expected.english}."
             " Nothing of this row left the program; the contractor mends its file."
         )
     write_people(folder, deal, calendar)
@@ -37,9 +42,13 @@ def _refuse_mistyped(stage: Stage, deal: Deal) -> None:
 def _attest(stage: Stage, deal: Deal, steps: Steps) -> None:
     contractor = stage.contractor(deal.contractor)
     path = stage.setting.folder / deal.contractor.folder / "people.csv"
-    for outcome in contractor.attest_rows(read_people(path.read_bytes()).rows):
-        if outcome.attested is None:
+    for outcome in contractor.import_rows(_people(path).rows):
+        if outcome.placement is None or outcome.receipt is None:
             raise NotAttested(f"row {outcome.row.reference} was refused")
-        reference, leaf = outcome.row.reference, outcome.attested.receipt.statement.leaf_index
-        stage.placements[reference] = outcome.attested.placement
+        reference, leaf = outcome.row.reference, outcome.receipt.statement.leaf_index
+        stage.placements[reference] = outcome.placement
         steps.step(f"{reference}: sealed, signed, logged as leaf {leaf}")
+
+
+def _people(path: Path) -> PeopleTable:
+    return read_people(open_table(path.read_bytes(), ColumnMapping()))

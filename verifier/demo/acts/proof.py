@@ -76,7 +76,7 @@ def _with_one_byte_changed(bundle: Path) -> Path:
     content = bytearray(bundle.read_bytes())
     at = content.index(b'"verdict":"') + _INSIDE_PAYLOAD
     content[at] = ord("A") if content[at] != ord("A") else ord("B")
-    path = bundle.with_suffix(".changed.json")
+    path = bundle.with_name(bundle.name.replace(".bundle", ".changed"))
     path.write_bytes(content)
     return path
 
