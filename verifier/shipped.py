@@ -40,6 +40,11 @@ def codelist(name: str) -> bytes:
     return _read(_schemas() / "codelists", name, ".json")
 
 
+def glossary() -> bytes:
+    """The words of the register's API in English and Dutch, as JSON."""
+    return _read(_schemas() / "openapi", "glossary.v1", ".json")
+
+
 def anchor(environment: str) -> bytes:
     """The reviewed root of ``environment``; :class:`UnknownReference` when there is none."""
     root = _WHEEL / "anchors" if _WHEEL.is_dir() else _PACKAGE.parent / "keys" / "anchors"

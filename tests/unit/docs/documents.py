@@ -21,7 +21,7 @@ def documents() -> tuple[Path, ...]:
     """Every Markdown file that a reader may open."""
     found = [ROOT / "README.md", ROOT / "CHANGELOG.md"]
     for folder in ("docs", "keys", "schemas", "tests", "verifier"):
-        found += sorted((ROOT / folder).rglob("*.md"))
+        found += sorted(each for each in (ROOT / folder).rglob("*.md") if "node_modules" not in each.parts)
     return tuple(found)
 
 
