@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx2
 
+from tests import loopback
 from tests.unsafe_scheme import reopened
 from verifier.party.evaluator.program import run_evaluator
 from verifier.web.description import Contact
@@ -31,10 +32,10 @@ class Running:
         self._trail = trail
 
     def post(self, path: str, body: object) -> httpx2.Response:
-        return httpx2.post(f"{self.url}{path}", json=body, timeout=20)
+        return loopback.post(f"{self.url}{path}", json=body, timeout=20)
 
     def get(self, path: str) -> httpx2.Response:
-        return httpx2.get(f"{self.url}{path}", timeout=20)
+        return loopback.get(f"{self.url}{path}", timeout=20)
 
     def written(self) -> str:
         return self._trail.read_text()
