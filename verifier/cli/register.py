@@ -10,6 +10,7 @@ import typer
 
 from verifier.cli.forms import Here, Out, group, verb
 from verifier.cli.homes import Whose, WithKit, found, write_introduction
+from verifier.cli.loading import loading
 
 app = group("Keeps statements in order and answers with verdicts.")
 
@@ -56,7 +57,8 @@ def run(settings: Running) -> None:
 
     The passphrase comes from the file that PLAATSBEWIJS_PASSPHRASE_FILE names.
     """
-    from verifier.service.program import read_settings, run_register
+    with loading():
+        from verifier.service.program import read_settings, run_register
 
     told = {name: value for name, value in asdict(settings).items() if value is not None}
     run_register(read_settings(**told))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from verifier.cli.forms import Json, verb
+from verifier.cli.loading import loading
 
 Folder = Annotated[Path, typer.Option(help="Where all data of the story lies.", metavar="FOLDER")]
 _FOLDER = Path(".demo")
@@ -21,13 +22,15 @@ def add_to(app: typer.Typer, *, panel: str) -> None:
 
 def demo(folder: Folder = _FOLDER, as_json: Json = False) -> int:
     """Play the whole story on this machine, then exit."""
-    from verifier.demo import command
+    with loading():
+        from verifier.demo import command
 
     return command.demo(folder, as_json=as_json)
 
 
 def serve(folder: Folder = _FOLDER) -> int:
     """Open the story's data and keep every program running, until Ctrl-C."""
-    from verifier.demo import command
+    with loading():
+        from verifier.demo import command
 
     return command.serve(folder)
