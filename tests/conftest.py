@@ -15,3 +15,7 @@ settings.load_profile("plaatsbewijs")
 
 # Thousands of tests are collected once and never thrown away: no need to look through them for garbage so often.
 gc.set_threshold(100_000, 50, 50)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()

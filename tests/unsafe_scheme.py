@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from keys.custody.keystore import Keystore
 from tests.unit.custody.unsafe_kdf import UNSAFE_FLOOR
 from verifier.core.model.directory import Competence
 from verifier.core.model.evaluation import Ticket
 from verifier.core.model.party import PartyId
 from verifier.core.trust.directory import Trust
 from verifier.core.trust.kit import Kit
-from verifier.party.home import KEYSTORE, Home
+from verifier.party.home import LEAST_COST, Home
 from verifier.party.introduction import introduce, open_introduction
 from verifier.party.joint_key import JointKey, joint_key, proven_year
 from verifier.party.operator.description import Description, Scheme, Validity, describe, published
@@ -45,18 +45,28 @@ def profile(party: PartyId, role: HomeRole, environment: Environment = Environme
     )
 
 
+@contextmanager
+def unsafe_cost() -> Iterator[None]:
+    """Within this block homes are made, and may be opened, whose passphrase costs nothing to try."""
+    before = LEAST_COST.set(UNSAFE_FLOOR)
+    try:
+        yield
+    finally:
+        LEAST_COST.reset(before)
+
+
 def unsafe_home(
     folder: Path, whose: Profile, kit: Kit | None = None, *, at: int, years: Sequence[str] = ()
 ) -> Home:
     """Make a home whose passphrase costs nothing to try."""
-    folder.mkdir(parents=True)
-    keystore = Keystore.create(folder / KEYSTORE, PASSPHRASE, owner=whose.party, floor=UNSAFE_FLOOR)
-    return Home.found(folder, whose, keystore, keys=keys_of(whose.role, years), kit=kit, at=at)
+    with unsafe_cost():
+        return Home.create(folder, whose, passphrase=PASSPHRASE, keys=keys_of(whose.role, years), kit=kit, at=at)
 
 
-def reopened(folder: Path) -> Home:
+def reopened(folder: Path, passphrase: str = PASSPHRASE) -> Home:
     """Open such a home."""
-    return Home.open(folder, PASSPHRASE, floor=UNSAFE_FLOOR)
+    with unsafe_cost():
+        return Home.open(folder, passphrase)
 
 
 @dataclass(frozen=True, slots=True)

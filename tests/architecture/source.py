@@ -63,9 +63,15 @@ def at(source: Source, node: ast.AST, message: str) -> str:
     return f"{source.path}:{getattr(node, 'lineno', 1)}: {message}"
 
 
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Every node of ``tree``, itself included: each habit looks at all of them, and one walk is enough."""
+    return tuple(ast.walk(tree))
+
+
 def functions(tree: ast.AST) -> Iterator[FunctionNode]:
     """Every function and method, nested ones included."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -81,7 +87,7 @@ def public_functions(tree: ast.Module) -> Iterator[FunctionNode]:
 
 def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
     """Every call with the last part of the called name: ``a.b.c()`` and ``c[T]()`` are both calls of ``c``."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call):
             yield node, last_name(node.func)
 
@@ -97,7 +103,7 @@ def last_name(node: ast.expr) -> str:
 
 def imported(tree: ast.AST) -> Iterator[tuple[ast.stmt, str]]:
     """Every module that is imported anywhere in ``tree``, and ``module.name`` for each name from it."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node, alias.name
@@ -136,7 +142,7 @@ def after_docstring(function: FunctionNode) -> list[ast.stmt]:
 
 def statements(function: FunctionNode) -> int:
     """How many statements a function has, those inside other statements included."""
-    return sum(isinstance(node, ast.stmt) for each in after_docstring(function) for node in ast.walk(each))
+    return sum(isinstance(node, ast.stmt) for each in after_docstring(function) for node in nodes(each))
 
 
 def words(name: str) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.source import Source, at, functions, hold, planted
+from tests.architecture.source import Source, at, functions, hold, nodes, planted
 
 ROOMS = ("verifier/core", "verifier/offline")
 VERIFYING = re.compile(r"_*(verify|check|validate|is_valid|assert|require)(_\w+)?")
@@ -26,13 +26,13 @@ def bare_bools(source: Source) -> Iterator[str]:
 
 def truthy_reports(source: Source) -> Iterator[str]:
     """Report classes without a ``__bool__`` that raises."""
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.ClassDef) and node.name.endswith("Report") and not _refuses_truth(node):
             yield at(source, node, f"{node.name}.__bool__ raises")
 
 
 def _mentions_bool(annotation: ast.expr) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == "bool" for node in ast.walk(annotation))
+    return any(isinstance(node, ast.Name) and node.id == "bool" for node in nodes(annotation))
 
 
 def _refuses_truth(report: ast.ClassDef) -> bool:

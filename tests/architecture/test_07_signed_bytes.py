@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.source import Source, at, calls, hold, planted
+from tests.architecture.source import Source, at, calls, hold, nodes, planted
 
 SEALERS = frozenset({"seal_envelope", "sign_statement"})
 SIGNERS = (
@@ -35,7 +35,7 @@ def handmade_tokens(source: Source) -> Iterator[str]:
     """The parts of a JWS joined by hand: with ``b"."``, or in an f-string of parts with a full stop between."""
     if source.inside(*WRITERS):
         return
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.Constant) and node.value == b".":
             yield at(source, node, "only the envelope joins the parts of a token")
         elif isinstance(node, ast.JoinedStr) and _joins_parts(node):

@@ -16,6 +16,7 @@ from tests.architecture.source import (
     functions,
     hold,
     listed,
+    nodes,
     planted,
     sources,
     statements,
@@ -35,7 +36,7 @@ def empty_names(source: Source) -> Iterator[str]:
     for part in (*path.parts[:-1], path.stem):
         if BANNED & words(part):
             yield f"{source.path}:1: {part} says nothing"
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.ClassDef) and BANNED & words(node.name):
             yield at(source, node, f"{node.name} says nothing")
 

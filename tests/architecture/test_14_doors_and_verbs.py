@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.source import Source, at, handlers, hold, last_name, planted
+from tests.architecture.source import Source, at, handlers, hold, last_name, nodes, planted
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 DECISIONS = (*LOOPS, ast.If, ast.IfExp, ast.Try, ast.TryStar, ast.Match, ast.BoolOp)
@@ -18,7 +18,7 @@ NOUNS = frozenset({"Protocol", "NamedTuple", "TypedDict", "StrEnum", "Enum", "Ex
 def deciding_routes(source: Source) -> Iterator[str]:
     """Branches, loops, filters and handlers of exceptions in route handlers; plain mapping is translation."""
     for handler in handlers(source.tree):
-        for node in ast.walk(handler):
+        for node in nodes(handler):
             if isinstance(node, DECISIONS) or (isinstance(node, ast.comprehension) and node.ifs):
                 yield at(source, handler, f"{handler.name} decides: {type(node).__name__}")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.source import Source, at, functions, hold, last_name, planted
+from tests.architecture.source import Source, at, functions, hold, last_name, nodes, planted
 
 ROOMS = ("verifier/service/store", "keys/custody", "verifier/party")
 COMMITS = frozenset({"commit", "begin", "fsync", "fdatasync"})
@@ -18,9 +18,7 @@ SAYS = re.compile(r"durab|crash", re.IGNORECASE)
 def silent_commits(source: Source) -> Iterator[str]:
     """Functions that commit or sync, and whose docstring says nothing of durability."""
     for function in functions(source.tree):
-        commits = sorted(
-            {last_name(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)} & COMMITS
-        )
+        commits = sorted({last_name(node.func) for node in nodes(function) if isinstance(node, ast.Call)} & COMMITS)
         if commits and not SAYS.search(ast.get_docstring(function) or ""):
             yield at(source, function, f"{function.name} calls {commits[0]}() and does not say what is durable")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.source import Source, at, hold, planted, words
+from tests.architecture.source import Source, at, hold, nodes, planted, words
 
 #: Names under which an unsafe double hides.
 HIDDEN = frozenset({"fake", "stub", "dummy", "mock", "insecure", "noop"})
@@ -15,7 +15,7 @@ HIDDEN = frozenset({"fake", "stub", "dummy", "mock", "insecure", "noop"})
 
 def named_doubles(source: Source) -> Iterator[tuple[ast.AST, str, set[str]]]:
     """Every class, function and import with the words of its name, in lower case."""
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.alias):
             name = node.name.rpartition(".")[2]
             yield node, name, words(name)

@@ -11,7 +11,7 @@ from tests.world.records import Records
 from tests.world.scheme import (
     DAY,
     REGISTER,
-    Scheme,
+    founded,
     moment,
     signing_key,
 )
@@ -36,7 +36,7 @@ class Ground:
 
     def __init__(self, *, at: int = START) -> None:
         self.at = at
-        self.scheme = Scheme(at=at)
+        self.scheme = founded(at=at)
         self.records = Records()
         self.draws = Draws("plaatsbewijs unsafe draw")
         self.register: dict[str, Person] = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -211,6 +212,18 @@ class Scheme:
             self.enrol(ended, at=at)
         else:
             self.renew(at=at, keys=replaced(self.directory.statement.keys, ended))
+
+
+@cache
+def _founded(at: int) -> Scheme:
+    return Scheme(at=at)
+
+
+def founded(*, at: int) -> Scheme:
+    """A scheme of its own as of ``at``; what all of that moment begin with is signed and verified once."""
+    scheme = copy(_founded(at))
+    scheme.enrolments = dict(scheme.enrolments)
+    return scheme
 
 
 def replaced(records: Iterable[KeyRecord], ended: KeyRecord) -> tuple[KeyRecord, ...]:

@@ -11,6 +11,7 @@ from verifier.cli.arguments import existing_file
 from verifier.cli.forms import Here, Json, Out, group, verb
 from verifier.cli.homes import Listening, Whose, WithKit, found, opened, write_introduction
 from verifier.cli.lists import add_to_agency as add_lists_to
+from verifier.cli.loading import loading
 from verifier.cli.screen import Moment, Screen
 
 app = group("Decides on placements at a desk of its own.")
@@ -50,8 +51,9 @@ def run(
 
     The register of people is read into memory once; it is never copied.
     """
-    from verifier.party.agency.program import run_desk
-    from verifier.party.agency.registers.csv_file import CsvFile
+    with loading():
+        from verifier.party.agency.program import run_desk
+        from verifier.party.agency.registers.csv_file import CsvFile
 
     people = CsvFile.open(register_file)
     with opened(here.home) as home:

@@ -10,6 +10,7 @@ from verifier import clock
 from verifier.cli.arguments import year
 from verifier.cli.forms import File, Here, Out, group, verb
 from verifier.cli.homes import Listening, Whose, WithKit, found, opened, write_introduction
+from verifier.cli.loading import loading
 
 app = group("Multiplies what it cannot read, and counts.")
 
@@ -53,7 +54,8 @@ def joint_key(here: Here, file: File, year: Year, out: Out) -> None:
 @verb(app)
 def run(here: Here, listening: Listening) -> None:
     """Serve the evaluator until it is told to stop; the first line on standard output says where it listens."""
-    from verifier.party.evaluator.program import run_evaluator
+    with loading():
+        from verifier.party.evaluator.program import run_evaluator
 
     with opened(here.home) as home:
         run_evaluator(home, contact=listening.contact(home.profile.name), port=listening.port)

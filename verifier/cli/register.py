@@ -10,6 +10,7 @@ import typer
 
 from verifier.cli.forms import Here, Json, Out, group, verb
 from verifier.cli.homes import Whose, WithKit, found, write_introduction
+from verifier.cli.loading import loading
 from verifier.cli.screen import Screen
 
 app = group("Keeps statements in order and answers with verdicts.")
@@ -53,8 +54,9 @@ def run(settings: Running) -> None:
     Every setting may come from the environment, as PLAATSBEWIJS_ and its name; docs/reference/settings.md lists
     them. It does not start when one of them is missing, weak or unknown.
     """
-    from verifier.service.environment import read_settings
-    from verifier.service.program import run_register
+    with loading():
+        from verifier.service.environment import read_settings
+        from verifier.service.program import run_register
 
     run_register(read_settings(**settings.told))
 

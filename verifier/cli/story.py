@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from verifier.cli.forms import Json, verb
+from verifier.cli.loading import loading
 
 Folder = Annotated[Path, typer.Option(help="Where all data of the story lies.", metavar="FOLDER")]
 _FOLDER = Path(".demo")
@@ -46,8 +47,9 @@ def demo(hosted: Hosted, folder: Folder = _FOLDER, as_json: Json = False) -> int
 
     The register is one process on a file of SQLite, unless told otherwise.
     """
-    from verifier.demo import command
-    from verifier.demo.hosting import Hosting
+    with loading():
+        from verifier.demo import command
+        from verifier.demo.hosting import Hosting
 
     return command.demo(folder, Hosting(**hosted.told), as_json=as_json)
 
@@ -57,6 +59,7 @@ def serve(hosted: Hosted, folder: Folder = _FOLDER) -> int:
 
     The register finds its database where the story left it.
     """
-    from verifier.demo import command
+    with loading():
+        from verifier.demo import command
 
     return command.serve(folder, hosted.told)

@@ -13,6 +13,7 @@ from rich.text import Text
 from verifier import clock
 from verifier.cli.arguments import existing_file
 from verifier.cli.forms import At, Json, verb
+from verifier.cli.loading import loading
 from verifier.cli.outcome import Exit, advice
 from verifier.cli.screen import Eurocents, Screen, console_on, listing, printable
 from verifier.core.errors import Refusal
@@ -54,7 +55,8 @@ def verify(
 
     No socket is opened. Without a kit that can be read nothing can be trusted: undecided.
     """
-    from verifier.offline.verification import EXIT_CODES, report_as_json, verify_file
+    with loading():
+        from verifier.offline.verification import EXIT_CODES, report_as_json, verify_file
 
     try:
         report = verify_file(bundle, kit=kit, at=clock.now() if judged.at is None else judged.at)

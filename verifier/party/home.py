@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Self, TypedDict
+from typing import Final, Self, TypedDict
 
 from keys.custody.custodian import Custodian
 from keys.custody.entry import KeyEntry
 from keys.custody.handles import SigningKey
-from keys.custody.kdf import STANDARD_COST, KdfCost
+from keys.custody.kdf import STANDARD_COST
 from keys.custody.keystore import Keystore
 from keys.custody.lifecycle import KeyRequest, generate
 from verifier import clock
@@ -42,6 +43,9 @@ _PROFILE, KEYSTORE, _VAULT = "home.json", "keystore.json", "vault.sqlite"
 _KIT, _DIRECTORY = "kit.json", "directory.jwt"
 _SMALL = 64 * 1024
 _STORAGE = ("aes256", "storage", "")
+
+#: What one guess at the passphrase of a home costs at least: lower in tests alone, and never in a new thread.
+LEAST_COST: Final = ContextVar("least_cost", default=STANDARD_COST)
 
 #: A key to make: its kind, its purpose and a label (keys.custody.entry).
 KeyWish = tuple[str, str, str]
@@ -88,22 +92,7 @@ class Home:
         """
         _require_new(folder, profile, kit)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        keystore = Keystore.create(folder / KEYSTORE, passphrase, owner=profile.party)
-        return cls.found(folder, profile, keystore, keys=keys, kit=kit, at=at)
-
-    @classmethod
-    def found(
-        cls,
-        folder: Path,
-        profile: Profile,
-        keystore: Keystore,
-        *,
-        keys: Sequence[KeyWish],
-        kit: Kit | None,
-        at: int,
-    ) -> Self:
-        """Like :meth:`create`, in a folder where ``keystore`` lies, empty, as ``KEYSTORE``."""
-        _require_new(folder, profile, kit)
+        keystore = Keystore.create(folder / KEYSTORE, passphrase, owner=profile.party, floor=LEAST_COST.get())
         wishes = tuple(keys) if _STORAGE in keys else (*keys, _STORAGE)
         entries = generate(keystore, [KeyRequest(*each) for each in wishes], at=at, kid_of=thumbprint)
         with turn(folder):
@@ -112,8 +101,8 @@ class Home:
         return cls(folder, profile, keystore)
 
     @classmethod
-    def open(cls, folder: Path, passphrase: str, *, floor: KdfCost = STANDARD_COST) -> Self:
-        """Open the home in ``folder``; ``floor`` is lower than standard in tests alone.
+    def open(cls, folder: Path, passphrase: str) -> Self:
+        """Open the home in ``folder``.
 
         Raises :class:`WrongValue` when it is none, or when its keystore is another party's; what
         :meth:`Keystore.open` raises for a wrong passphrase or a changed file.
@@ -122,7 +111,7 @@ class Home:
         if content is None:
             raise WrongValue("a folder with a home", field="folder")
         profile = read_profile(content)
-        keystore = Keystore.open(folder / KEYSTORE, passphrase, floor=floor)
+        keystore = Keystore.open(folder / KEYSTORE, passphrase, floor=LEAST_COST.get())
         if keystore.owner != profile.party:
             raise WrongValue("the keystore of the party whose home this is", field="party")
         return cls(folder, profile, keystore)

@@ -118,12 +118,12 @@ class Transport:
         attempts: int = ATTEMPTS,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        _require_private(base_url)
+        url = _require_private(base_url)
         self.base_url = base_url.rstrip("/")
         self._attempts = max(1, attempts)
         self._pause = pause
         self._client = httpx2.Client(
-            timeout=timeout, trust_env=False, follow_redirects=False, verify=_certificate_authorities()
+            timeout=timeout, trust_env=False, follow_redirects=False, verify=_believed(url.scheme)
         )
 
     def post_json(self, path: str, body: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
@@ -207,9 +207,11 @@ class Transport:
 
 
 @cache
-def _certificate_authorities() -> ssl.SSLContext:
-    """Whom https is believed from: read once for a process, as it is most of what a client costs."""
-    return httpx2.create_ssl_context(trust_env=False)
+def _believed(scheme: str) -> ssl.SSLContext:
+    """Whom a client believes: for https, and once for a process, as reading them is most of what a client costs."""
+    if scheme == "https":
+        return httpx2.create_ssl_context(trust_env=False)
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nobody
 
 
 def refused_with(unverified_problem: object, *, status: int | None = None, retry_after: float = 0.0) -> Refused:
@@ -236,13 +238,13 @@ def _media_type(answer: httpx2.Response) -> str:
     return str(answer.headers.get("Content-Type", "")).partition(";")[0].strip()
 
 
-def _require_private(base_url: str) -> None:
+def _require_private(base_url: str) -> httpx2.URL:
     """Nothing travels in clear over a network."""
     url = httpx2.URL(base_url)
     if url.scheme == "https" and url.host:
-        return
+        return url
     if url.scheme == "http" and _is_loopback(url.host):
-        return
+        return url
     raise WrongValue("an https URL, or http on the loopback of this machine", field="base_url")
 
 

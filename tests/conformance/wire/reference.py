@@ -66,11 +66,10 @@ class Reference:
     def __init__(self, replaced: Mapping[str, Schema] | None = None) -> None:
         names = [DEFINITIONS, *map(schema_name, TYPS)]
         self.schemas: dict[str, Schema] = {name: load(name) for name in names} | dict(replaced or {})
-        registry: Registry[Any] = Registry().with_resources(
-            (schema["$id"], Resource.from_contents(schema)) for schema in self.schemas.values()
-        )
+        resources = ((schema["$id"], Resource.from_contents(schema)) for schema in self.schemas.values())
+        registry: Registry[Any] = Registry().with_resources(resources).crawl()
         self._validators = {
-            typ: Draft202012Validator(self.schemas[schema_name(typ)], registry=registry.crawl()) for typ in TYPS
+            typ: Draft202012Validator(self.schemas[schema_name(typ)], registry=registry) for typ in TYPS
         }
 
     def accepts(self, typ: str, claims: Any) -> bool:

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 
+from tests import loopback
 from tests.service.agency.desk_process import CONTACT
 from tests.unsafe_scheme import UnsafeScheme, unsafe_scheme
 from verifier import clock
@@ -39,8 +39,8 @@ def test_program_without_a_register_decides_nothing(scheme: UnsafeScheme, tmp_pa
         line = process.stdout.readline()
         assert line, (tmp_path / "trail").read_text()
         url = json.loads(line)["listening"]
-        assert httpx2.get(f"{url}/v1/health", timeout=20).json() == {"status": "ok"}
-        answer = httpx2.post(f"{url}/v1/rounds", timeout=30)
+        assert loopback.get(f"{url}/v1/health", timeout=20).json() == {"status": "ok"}
+        answer = loopback.post(f"{url}/v1/rounds", timeout=30)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     assert (answer.status_code, answer.json()["code"]) == (503, "undecided")

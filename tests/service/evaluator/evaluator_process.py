@@ -1,40 +1,46 @@
 """An evaluator in a process of its own, as it runs in the world but for the cheap passphrase of its keystore.
 
-``python -m tests.service.evaluator.evaluator_process HOME`` serves it; :func:`running` starts and stops it.
+All are forked from one process, which has loaded the program once and done nothing with it.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import multiprocessing
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
+from tests import loopback
 from tests.unsafe_scheme import reopened
 from verifier.party.evaluator.program import run_evaluator
 from verifier.web.description import Contact
 
 CONTACT = Contact("Test desk", "https://evaluator.example/contact", "desk@evaluator.example")
 
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload([__name__])
+
 
 class Running:
     """A running evaluator: where it listens, and what it wrote on standard error."""
 
-    def __init__(self, process: subprocess.Popen[str], url: str, trail: Path) -> None:
+    def __init__(self, process: BaseProcess, url: str, trail: Path) -> None:
         self.process = process
         self.url = url
         self._trail = trail
 
     def post(self, path: str, body: object) -> httpx2.Response:
-        return httpx2.post(f"{self.url}{path}", json=body, timeout=20)
+        return loopback.post(f"{self.url}{path}", json=body, timeout=20)
 
     def get(self, path: str) -> httpx2.Response:
-        return httpx2.get(f"{self.url}{path}", timeout=20)
+        return loopback.get(f"{self.url}{path}", timeout=20)
 
     def written(self) -> str:
         return self._trail.read_text()
@@ -46,21 +52,28 @@ class Running:
 @contextmanager
 def running(folder: Path) -> Iterator[Running]:
     """Serve the evaluator whose home is ``folder``; at the end it is killed, not asked."""
-    command = [sys.executable, "-m", "tests.service.evaluator.evaluator_process", str(folder)]
     trail = folder.with_suffix(".trail")
-    with (
-        trail.open("a") as written,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=written, text=True) as process,  # noqa: S603 # our own interpreter and module
-    ):
-        assert process.stdout is not None
+    heard, said = _FORKS.Pipe(duplex=False)
+    process = _FORKS.Process(target=_serve, args=(folder, said, trail))
+    process.start()
+    said.close()
+    try:
+        yield Running(process, _url(heard, trail), trail)
+    finally:
+        process.kill()
+        process.join()
+
+
+def _url(heard: Connection, trail: Path) -> str:
+    with heard:
+        assert heard.poll(60), trail.read_text()
         try:
-            line = process.stdout.readline()
-            assert line, trail.read_text()
-            yield Running(process, json.loads(line)["listening"], trail)
-        finally:
-            process.kill()
+            return str(heard.recv())
+        except EOFError:
+            raise AssertionError(trail.read_text()) from None
 
 
-if __name__ == "__main__":
-    with reopened(Path(sys.argv[1])) as home:
-        run_evaluator(home, contact=CONTACT)
+def _serve(folder: Path, said: Connection, trail: Path) -> None:
+    os.dup2(os.open(trail, os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
+    with reopened(folder) as home:
+        run_evaluator(home, contact=CONTACT, ready=said.send)

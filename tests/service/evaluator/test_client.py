@@ -10,10 +10,10 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import httpx2
 import pytest
 
 from keys.custody.custodian import EvaluationKey
+from tests import loopback
 from tests.service.evaluator.evaluator_process import Running
 from tests.unsafe_scheme import AGENCY, EVALUATOR1, EVALUATOR2, OTHER_AGENCY, YEAR, UnsafeScheme
 from verifier.core.errors import BadEvaluationProof, TrustMissing, WrongValue
@@ -230,7 +230,7 @@ def passing_on(url: str, seen: list[bytes], *, lose: int = 0) -> Iterator[str]:
     def relay(body: bytes) -> bytes | None:
         seen.append(body)
         headers = {"Content-Type": "application/json"}
-        given = httpx2.post(f"{url}/v1/evaluations", content=body, headers=headers).content
+        given = loopback.post(f"{url}/v1/evaluations", content=body, headers=headers).content
         return None if len(seen) <= lose else given
 
     with answering(relay) as relayed:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from tests.unit.cli.conftest import ROOT
 from tests.unit.cli.looking_up import looked_up
 from tests.unit.party.spreadsheet.workbooks import xlsx_bytes
+from tests.unsafe_scheme import unsafe_cost
 from verifier.cli import app
 from verifier.core.model.calendar import Month
 
@@ -38,7 +39,10 @@ pytestmark = pytest.mark.slow
 
 
 class Office:
-    """A folder with a home for every party; each verb runs as a person would type it, with ``--json``."""
+    """A folder with a home for every party; each verb runs as a person would type it, with ``--json``.
+
+    Passphrases cost nothing to try, but for the one of the register: that runs as a program of its own.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -50,7 +54,8 @@ class Office:
 
     def __call__(self, home: str, *arguments: object, code: int = 0) -> Any:
         environ = {**self.environ, "PLAATSBEWIJS_HOME": str(self.folder / home)}
-        done = CliRunner().invoke(app, [*map(str, arguments), "--json"], env=environ)
+        with nullcontext() if home == "register" else unsafe_cost():
+            done = CliRunner().invoke(app, [*map(str, arguments), "--json"], env=environ)
         assert done.exit_code == code, done.output
         return json.loads(done.stdout)
 
@@ -285,6 +290,13 @@ def test_register_that_cannot_start_says_why(office: Office) -> None:
     locked = ["register", "run", "--home", home, "--public-url", office.url, "--environment", "demo"]
     told = CliRunner().invoke(app, locked, env=environ)
     assert (told.exit_code, "keystore.json: expected a keystore that opens" in told.stderr) == (78, True)
+
+
+def test_home_with_a_cheap_passphrase_is_refused(office: Office) -> None:
+    """The control: outside a test the same verb on the same home asks for the standard cost."""
+    environ = {**office.environ, "PLAATSBEWIJS_HOME": str(office.folder / "buyer")}
+    done = CliRunner().invoke(app, ["buyer", "introduce", "--out", str(office.file("weak"))], env=environ)
+    assert (done.exit_code, "[weak_kdf]" in done.stderr) == (1, True)
 
 
 def test_home_is_made_once(office: Office) -> None:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import httpx2
 
+from tests.loopback import NO_AUTHORITIES
+
 
 class Said(NamedTuple):
     """One request as it came by."""
@@ -26,7 +28,7 @@ class Relay(ThreadingHTTPServer):
 
     def __init__(self, target: str) -> None:
         super().__init__(("127.0.0.1", 0), _Passing)
-        self.client = httpx2.Client(base_url=target, trust_env=False, timeout=20)
+        self.client = httpx2.Client(base_url=target, trust_env=False, timeout=20, verify=NO_AUTHORITIES)
         self.said: list[Said] = []
         self.lossy = ""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from keys.custody.refusals import CannotUnlock, WeakKdf, WeakPassphrase
-from tests.unit.custody.unsafe_kdf import UNSAFE_FLOOR
 from tests.unsafe_scheme import (
     AGENCY,
     BUYER,
@@ -20,6 +20,7 @@ from tests.unsafe_scheme import (
     UnsafeScheme,
     profile,
     reopened,
+    unsafe_cost,
     unsafe_scheme,
 )
 from verifier.core.errors import (
@@ -82,12 +83,18 @@ def test_files_are_the_owners(agency: Home) -> None:
 
 def test_wrong_passphrase_opens_nothing(scheme: UnsafeScheme) -> None:
     with pytest.raises(CannotUnlock):
-        Home.open(scheme.agency.folder, PASSPHRASE + "!", floor=UNSAFE_FLOOR)
+        reopened(scheme.agency.folder, PASSPHRASE + "!")
 
 
 def test_cheap_keystore_is_refused_outside_tests(scheme: UnsafeScheme) -> None:
     with pytest.raises(WeakKdf):
         Home.open(scheme.agency.folder, PASSPHRASE)
+
+
+def test_cheap_keystore_is_refused_in_a_thread_of_a_test(scheme: UnsafeScheme) -> None:
+    with unsafe_cost(), ThreadPoolExecutor(1) as threads:
+        refused = threads.submit(Home.open, scheme.agency.folder, PASSPHRASE).exception()
+    assert isinstance(refused, WeakKdf)
 
 
 def test_home_of_a_person_opens_with_the_standard_cost(scheme: UnsafeScheme, tmp_path: Path) -> None:

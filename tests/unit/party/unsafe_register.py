@@ -24,7 +24,6 @@ from tests.unsafe_scheme import (
     EVALUATOR1,
     EVALUATOR2,
     OTHER_AGENCY,
-    PASSPHRASE,
     REGISTER,
     YEAR,
     described,
@@ -53,7 +52,7 @@ from verifier.party.home import Home
 from verifier.party.operator.description import Validity
 from verifier.party.operator.directory import build_directory
 from verifier.party.operator.enrolment import challenge, enrol
-from verifier.party.profile import HomeRole, keys_of
+from verifier.party.profile import HomeRole
 from verifier.party.register.answers import WaitingPlacement
 from verifier.party.register.doors import AgencyClient, BuyerClient, ContractorClient, SignedDecision
 from verifier.party.register.public import OperatorClient, PublicClient, refresh_directory
@@ -61,6 +60,7 @@ from verifier.party.sealing import open_sealed, seal_to
 from verifier.party.transport import Transport
 from verifier.service.app import build_app
 from verifier.service.environment import read_settings
+from verifier.service.wiring import assemble
 from verifier.web.serving import LoopbackServer, PunctualProtocol
 
 OTHER_CONTRACTOR = PartyId("kvk:87654321")
@@ -169,17 +169,17 @@ def unsafe_register(folder: Path) -> Iterator[UnsafeRegister]:
     homes = _homes(folder, operator, at=at)
     members = tuple(home for home in homes.values() if home.profile.role is not HomeRole.CONTRACTOR)
     directory = build_directory(operator, described(operator, members, at=at), at=at)
-    (folder / "passphrase").touch(mode=0o600)
-    (folder / "passphrase").write_text(PASSPHRASE)
+    own = homes[REGISTER]
     settings = read_settings(
         environ={},
         environment="demo",
-        home=folder / REGISTER.replace(":", "-"),
-        passphrase_file=folder / "passphrase",
+        home=own.folder,
+        passphrase_file=folder / "none",
         public_url=ISSUER,
         cadence=1.0,
     )
-    with _running(build_app(settings)) as url, relaying(url) as relay, ExitStack() as connections:
+    app = build_app(settings, opening=lambda _: assemble(own.custodian, own.kit, settings))
+    with _running(app) as url, relaying(url) as relay, ExitStack() as connections:
         transport = connections.enter_context(Transport(url))
         brought = OperatorClient(transport, operator)
         brought.publish_directory(directory)
@@ -195,8 +195,8 @@ def unsafe_register(folder: Path) -> Iterator[UnsafeRegister]:
 
 
 def _homes(folder: Path, operator: Home, *, at: int) -> dict[PartyId, Home]:
-    """All homes; the register's key file costs what the register demands."""
     roles = {
+        REGISTER: HomeRole.REGISTER,
         AGENCY: HomeRole.AGENCY,
         OTHER_AGENCY: HomeRole.AGENCY,
         EVALUATOR1: HomeRole.EVALUATOR,
@@ -205,7 +205,7 @@ def _homes(folder: Path, operator: Home, *, at: int) -> dict[PartyId, Home]:
         CONTRACTOR: HomeRole.CONTRACTOR,
         OTHER_CONTRACTOR: HomeRole.CONTRACTOR,
     }
-    homes = {
+    return {
         party: unsafe_home(
             folder / party.replace(":", "-"),
             profile(party, role),
@@ -215,15 +215,6 @@ def _homes(folder: Path, operator: Home, *, at: int) -> dict[PartyId, Home]:
         )
         for party, role in roles.items()
     }
-    homes[REGISTER] = Home.create(
-        folder / REGISTER.replace(":", "-"),
-        profile(REGISTER, HomeRole.REGISTER),
-        passphrase=PASSPHRASE,
-        keys=keys_of(HomeRole.REGISTER),
-        kit=operator.kit,
-        at=at,
-    )
-    return homes
 
 
 def _enrolments(operator: Home, contractor: Home, *, at: int) -> tuple[str, str]:

@@ -11,10 +11,10 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-import httpx2
 import pytest
 import uvicorn
 
+from tests import loopback
 from tests.unit.web.sample_face import ABOUT, build
 from verifier.web.face import build_face
 from verifier.web.serving import LoopbackServer, PunctualProtocol, serve
@@ -33,7 +33,7 @@ class Running:
         self.port = int(url.rsplit(":", 1)[1])
 
     def peak_kib(self) -> int:
-        return int(httpx2.get(f"{self.url}/health").json()["lines"])
+        return int(loopback.get(f"{self.url}/health").json()["lines"])
 
     def stop(self) -> tuple[int, str]:
         """Ask it to stop; its exit status and everything it wrote on standard error."""
@@ -83,7 +83,7 @@ HEAD = b"POST /v1/reports HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\
 def test_200_megabytes_declared_are_refused_without_being_kept(served: Running) -> None:
     before = served.peak_kib()
     headers = {"Content-Type": "application/json", "Content-Length": str(200 * MEGABYTE)}
-    answer = httpx2.post(f"{served.url}/v1/reports", content=megabytes(200), headers=headers)
+    answer = loopback.post(f"{served.url}/v1/reports", content=megabytes(200), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
     assert served.peak_kib() - before < 5 * 1024
 
@@ -91,7 +91,7 @@ def test_200_megabytes_declared_are_refused_without_being_kept(served: Running) 
 def test_200_megabytes_in_chunks_are_refused_without_being_kept(served: Running) -> None:
     before = served.peak_kib()
     headers = {"Content-Type": "application/json"}
-    answer = httpx2.post(f"{served.url}/v1/reports", content=megabytes(200), headers=headers)
+    answer = loopback.post(f"{served.url}/v1/reports", content=megabytes(200), headers=headers)
     assert answer.status_code == 413
     assert served.peak_kib() - before < 5 * 1024
 
@@ -99,7 +99,7 @@ def test_200_megabytes_in_chunks_are_refused_without_being_kept(served: Running)
 def test_negative_control_a_body_that_is_kept_shows_in_the_memory() -> None:
     with running(largest=64 * MEGABYTE) as face:
         before = face.peak_kib()
-        httpx2.post(f"{face.url}/v1/texts", content=megabytes(32), headers={"Content-Type": "text/plain"})
+        loopback.post(f"{face.url}/v1/texts", content=megabytes(32), headers={"Content-Type": "text/plain"})
         assert face.peak_kib() - before > 5 * 1024
 
 
@@ -188,13 +188,13 @@ def test_so_do_those_of_a_second_request(hasty_port: int) -> None:
 
 
 def test_an_answer_may_take_longer_than_headers(hasty_port: int) -> None:
-    assert httpx2.get(f"http://127.0.0.1:{hasty_port}/v1/slow-answers").status_code == 200
+    assert loopback.get(f"http://127.0.0.1:{hasty_port}/v1/slow-answers").status_code == 200
 
 
 def test_it_stops_when_asked_and_has_written_nothing_about_requests() -> None:
     with running() as face:
-        assert httpx2.get(f"{face.url}/v1/reports?month=telltale4711").status_code == 400
-        assert httpx2.get(f"{face.url}/v1/failures?who=telltale4711").status_code == 500
+        assert loopback.get(f"{face.url}/v1/reports?month=telltale4711").status_code == 400
+        assert loopback.get(f"{face.url}/v1/failures?who=telltale4711").status_code == 500
         raw(face, b"GET /telltale4711 NONSENSE\r\n\r\n")
         status, written = face.stop()
     assert status == 0

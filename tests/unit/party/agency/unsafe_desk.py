@@ -119,7 +119,8 @@ class UnsafeDoor:
         if self.down:
             raise Unreachable("no answer")
         self.sent.append(tuple(decisions))
-        answers = tuple(self._take(each) for each in decisions)
+        evidence = self._evidence()
+        answers = tuple(self._take(each, evidence) for each in decisions)
         if self.lossy:
             raise Unreachable("no answer")
         return answers
@@ -129,7 +130,7 @@ class UnsafeDoor:
         token = self.taken[placement][0].statement
         return recall(token, Eligibility, digest=digest_of(token)).statement
 
-    def _take(self, decision: SignedDecision) -> Verified[Receipt] | Refused:
+    def _take(self, decision: SignedDecision, evidence: GatheredEvidence) -> Verified[Receipt] | Refused:
         statement = recall(decision.statement, Eligibility, digest=digest_of(decision.statement)).statement
         if statement.placement in self.taken:
             known, receipt = self.taken[statement.placement]
@@ -139,7 +140,7 @@ class UnsafeDoor:
             verified = verify_eligibility(
                 decision.statement,
                 sealed_opening=decision.sealed_opening,
-                evidence=self._evidence(),
+                evidence=evidence,
                 trust=trust,
                 at=self.at,
             )
