@@ -102,15 +102,15 @@ class Asking:
         return [each for each in self.tenants.kept if isinstance(each.statement, noun) and not self.owns(each)]
 
     def foreign_at(self, noun: type[Statement]) -> list[Kept]:
-        """All of this kind that it may not see, and one of every other kind of the same parties.
+        """What it may not see, where ``noun`` is expected: all of that kind, and one of every other kind.
 
         Where any kind is expected, one of every kind of the same parties.
         """
         every = self.foreign(Statement)
-        found = {(type(each.statement), each.parties): each for each in every}
-        if noun is not Statement:
-            found |= {(each.digest, each.parties): each for each in self.foreign(noun)}
-        return list({each.digest: each for each in found.values()}.values())
+        if noun is Statement:
+            return list({(type(each.statement), each.parties): each for each in every}.values())
+        others = {type(each.statement): each for each in every if not isinstance(each.statement, noun)}
+        return [*self.foreign(noun), *others.values()]
 
     def signed(self, noun: type[Statement]) -> Any:
         """The first of this kind that it signed itself."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,10 +82,15 @@ class Matrix:
     @property
     def by_digest(self) -> list[Operation]:
         """What somebody signs in for, to get what a digest leads to."""
-        return [each for each in self.operations if each.door and "{digest}" in each.path]
+        return [each for each in self.of_clients if "{digest}" in each.path]
 
-    def differences(self) -> list[Difference]:
-        return differences(self.tenants, self.operations, cases)
+    @property
+    def of_clients(self) -> list[Operation]:
+        """What somebody signs in for: elsewhere the register itself answers, for anyone."""
+        return [each for each in self.operations if each.door]
+
+    def differences(self, operations: Iterable[Operation]) -> list[Difference]:
+        return differences(self.tenants, operations, cases)
 
 
 @contextmanager
@@ -168,7 +173,7 @@ def _switch(database: Database, how: str) -> None:
 
 def test_somebody_elses_is_absent_and_stays_as_it_is(filtered: Matrix) -> None:
     with unchanged(filtered.database):
-        assert filtered.differences() == []
+        assert filtered.differences(filtered.operations) == []
 
 
 def test_what_is_ones_own_is_there(filtered: Matrix) -> None:
@@ -181,11 +186,10 @@ def test_what_is_ones_own_is_there(filtered: Matrix) -> None:
 
 def test_at_another_door_every_token_is_refused_alike(filtered: Matrix) -> None:
     """No token, one that is none, and those of other doors: at every route, whatever is asked for."""
-    operations = [each for each in filtered.operations if each.door]
     with unchanged(filtered.database):
         refusals = {
             (operation.method, answer_of(request.by(client)))
-            for operation in operations
+            for operation in filtered.of_clients
             for client, request in intrusions(filtered.tenants, operation)
         }
     assert sorted(method for method, _ in refusals) == ["GET", "POST"]
@@ -209,7 +213,7 @@ def intrusions(tenants: Tenants, operation: Operation) -> Iterator[tuple[Client,
 class TestWallAlone:
     def test_somebody_elses_is_absent_and_stays_as_it_is(self, walled: Matrix) -> None:
         with unchanged(walled.database):
-            assert walled.differences() == []
+            assert walled.differences(walled.of_clients) == []
 
     def test_negative_control_without_the_wall_it_is_there(self, walled: Matrix) -> None:
         with without_walls(walled.database), unchanged(walled.database):
@@ -220,13 +224,13 @@ class TestWallAlone:
 class TestGenerator:
     def test_a_route_that_forgets_who_asks_is_found(self, planted: Matrix) -> None:
         operations = [each for each in planted.operations if each.path.endswith("/copy")]
-        found = differences(planted.tenants, operations, cases)
+        found = planted.differences(operations)
         assert {each.asking for each in found} == {each.party for each in planted.tenants.at("buyer")}
 
     def test_a_route_that_nobody_can_fill_is_refused(self, planted: Matrix) -> None:
         (operation,) = (each for each in planted.operations if each.path.endswith("/{person}"))
         with pytest.raises(Unfilled, match="person"):
-            differences(planted.tenants, [operation], cases)
+            planted.differences([operation])
 
     def test_what_is_not_documented_takes_no_id(self) -> None:
         face = describe(ISSUER)

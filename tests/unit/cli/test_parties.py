@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,11 @@ from typer.testing import CliRunner
 
 from tests.unit.cli.conftest import ROOT
 from tests.unit.cli.looking_up import looked_up
+from tests.unit.cli.office import PASSPHRASE, Office
 from tests.unit.party.spreadsheet.workbooks import xlsx_bytes
-from tests.unsafe_scheme import unsafe_cost
 from verifier.cli import app
 from verifier.core.model.calendar import Month
 
-PASSPHRASE = "zeven groene fietsen naar Utrecht"
 THIS_MONTH = Month.of(date.today())  # noqa: DTZ011 - which day it is in the test's own place does not matter
 YEARS = sorted({THIS_MONTH.plus(-1).scope, THIS_MONTH.plus(12).scope})
 OPERATOR = REGISTER = "oin:00000099000000001000"
@@ -36,39 +35,6 @@ BSN, FAILS_ELEVEN_TEST = "999993847", "999940003"
 PEOPLE_HEADINGS = "Personeelsnr;BSN;Instantie;Ingangsdatum;Uren per week;Dienstverband;Opdracht\n"
 
 pytestmark = pytest.mark.slow
-
-
-class Office:
-    """A folder with a home for every party; each verb runs as a person would type it, with ``--json``.
-
-    Passphrases cost nothing to try, but for the one of the register: that runs as a program of its own.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.url = "http://127.0.0.1:1"
-        secret = folder / "passphrase"
-        secret.touch(mode=0o600)
-        secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
-        self.environ = {"PLAATSBEWIJS_PASSPHRASE_FILE": str(secret)}
-
-    def __call__(self, home: str, *arguments: object, code: int = 0) -> Any:
-        environ = {**self.environ, "PLAATSBEWIJS_HOME": str(self.folder / home)}
-        with nullcontext() if home == "register" else unsafe_cost():
-            done = CliRunner().invoke(app, [*map(str, arguments), "--json"], env=environ)
-        assert done.exit_code == code, done.output
-        return json.loads(done.stdout)
-
-    def init(self, role: str, home: str, party: str, *more: str) -> None:
-        whose = ("--party", party, "--name", home.title(), "--register-url", self.url, "--environment", "test")
-        made = self(home, role, "init", *whose, *more)
-        assert (made["party"], made["role"]) == (party, role)
-
-    def file(self, name: str, content: Any = None) -> Path:
-        path = self.folder / name
-        if content is not None:
-            path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-        return path
 
 
 @pytest.fixture(scope="module")

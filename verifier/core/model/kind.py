@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class StatementKind(StrEnum):
-    """The kinds that a party signs or is given; a statement's ``typ`` says the same as ``sr-…+jwt`` (PROTOCOL 2)."""
+    """The kinds that a party signs or is given: the ``…`` of its ``typ``, ``sr-…+jwt`` (PROTOCOL 2)."""
 
     CONTRACT = "contract"
     ACCEPTANCE = "acceptance"

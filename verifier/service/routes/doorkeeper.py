@@ -24,7 +24,7 @@ from verifier.web.refusals import NotAuthenticated, NotFound
 
 #: One scope for every door, and no door without one.
 SCOPES = {str(door): f"the {door} door" for door in Door}
-TOKEN_PATH = "/v1/oauth/token"  # noqa: S105 -- a path, not a secret
+ADMISSION = "/v1/oauth/token"
 
 _THUMBPRINT: Final = {
     "pattern": "^[A-Za-z0-9_-]{43}$",
@@ -37,7 +37,7 @@ MomentText = Annotated[str, Path(description="a month", json_schema_extra=_MOMEN
 
 #: How a client shows who it is; declared once for the OpenAPI document.
 CLIENT_CREDENTIALS = OAuth2(
-    flows=OAuthFlows(clientCredentials=OAuthFlowClientCredentials(tokenUrl=TOKEN_PATH, scopes=SCOPES)),
+    flows=OAuthFlows(clientCredentials=OAuthFlowClientCredentials(tokenUrl=ADMISSION, scopes=SCOPES)),
     scheme_name="client_credentials",
     auto_error=False,
 )

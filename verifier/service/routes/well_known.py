@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from verifier.service.routes.doorkeeper import SCOPES, TOKEN_PATH, tokens_of
+from verifier.service.routes.doorkeeper import ADMISSION, SCOPES, tokens_of
 from verifier.web.conditional import ANY_ORIGIN, conditional
 
 _PREFIX: Final = "/.well-known"
@@ -29,7 +29,7 @@ async def metadata(request: Request) -> Response:
     issuer = tokens_of(request).issuer
     found = {
         "issuer": issuer,
-        "token_endpoint": issuer + TOKEN_PATH,
+        "token_endpoint": issuer + ADMISSION,
         "jwks_uri": issuer + _PREFIX + _KEYS,
         "scopes_supported": list(SCOPES),
         "response_types_supported": [],

@@ -1,8 +1,8 @@
 """Lists (lijsten): what a party may read of its own at a door, a page at a time, always in log order.
 
 Each list is one query that follows one index from the viewer, by its filters, to the position behind which the page
-begins, and reads one row more than the page holds (ADR 0022). So a page costs the same wherever it lies, and what is
-somebody else's costs what is absent costs.
+begins, and reads one row more than the page holds (ADR 0022). So a page costs the same wherever it lies, and what
+is somebody else's costs what is absent costs.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Lists(Repository):
     def reported(
         self, contract: Digest, stretch: Stretch, *, kind: StatementKind, month: Month | None
     ) -> Page[Any]:
-        """Hours or grants of a contract of the viewer, the contractor: month, revision and what :meth:`issued` has."""
+        """Hours or grants of a contract of this contractor: month, revision, and what :meth:`issued` has."""
         query = _statements().where(
             self.scope.owns(StatementRow.contractor), col(StatementRow.contract) == contract, *_typ(kind)
         )
@@ -114,7 +114,7 @@ class Lists(Repository):
         return self._page(query, StatementRow.leaf_index, stretch)
 
     def events(self, side: Side, contract: Digest, stretch: Stretch) -> Page[Any]:
-        """All statements of a contract that the viewer may know on its ``side`` of it: iss and what the others have."""
+        """All statements of a contract that its ``side`` may know: iss, and what the others have."""
         query = _statements().where(self.scope.owns(_STATEMENT_OF[side]), col(StatementRow.contract) == contract)
         return self._page(query, StatementRow.leaf_index, stretch)
 
@@ -135,7 +135,7 @@ class Lists(Repository):
         return {Digest(digest): token for digest, token in rows}
 
     def claimed_months(self, contract: Digest) -> frozenset[Month]:
-        """The moments of a contract for which a claim was ever filed; the contractor's and the register's to know."""
+        """The moments of a contract with a claim, if only once; for contractor and register to know."""
         admitted = self.scope.admits(StatementRow.contractor)
         rows = self._session.execute(
             _select(StatementRow.month).where(

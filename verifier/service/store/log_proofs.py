@@ -10,7 +10,7 @@ from verifier.service.store.log import StoredLog
 
 
 def log_proof(log: StoredLog, leaf_index: int) -> str:
-    """The proof of a leaf as text (c2sp.org/tlog-proof@v1); :class:`NotYetPublished` until a checkpoint covers it."""
+    """A leaf's proof as text (c2sp.org/tlog-proof@v1); :class:`NotYetPublished` until a checkpoint covers it."""
     checkpoint = log.latest_checkpoint()
     if checkpoint is None or checkpoint.size <= leaf_index:
         raise NotYetPublished("a published checkpoint that covers the statement: ask again in a minute")

@@ -97,8 +97,8 @@ def _state(said: Outcome | None, *, opened: bool) -> MomentState:
 def _waits_on(state: MomentState, *, claimed: bool, last: bool, closed: bool) -> Side | None:
     """Who can bring it further: by a claim, or by asking.
 
-    A *pending* of an earlier moment, for which there was a claim, waits until more people stand behind an answer: on
-    nobody.
+    A *pending* of an earlier moment, for which there was a claim, waits until more people stand behind an answer:
+    on nobody.
     """
     if state is MomentState.OPEN:
         return Side.BUYER if claimed or closed else Side.CONTRACTOR

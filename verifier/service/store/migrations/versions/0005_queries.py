@@ -1,7 +1,7 @@
 """What people ask for can be found by an index: revision 0005.
 
-Contracts get a row that says where they stand, as placements have. A placement knows its own leaf, by which lists are
-read; a statement that points to another has the contract and the month of what it points to.
+Contracts get a row that says where they stand, as placements have. A placement knows its own leaf, by which lists
+are read; a statement that points to another has the contract and the month of what it points to.
 """
 
 from __future__ import annotations
@@ -49,6 +49,29 @@ REPLACED = {
     "placement": {"placement_queue": ["agency", "state", "since"]},
 }
 
+_STATEMENT = sa.table(
+    "statement",
+    sa.column("digest", sa.LargeBinary()),
+    sa.column("typ", sa.String()),
+    sa.column("refers_to", sa.LargeBinary()),
+    sa.column("contract", sa.LargeBinary()),
+    sa.column("month", sa.String()),
+    sa.column("buyer", sa.String()),
+    sa.column("contractor", sa.String()),
+    sa.column("received_at", sa.BigInteger()),
+    sa.column("leaf_index", sa.BigInteger()),
+)
+_PLACEMENT = sa.table("placement", sa.column("digest", sa.LargeBinary()), sa.column("leaf_index", sa.BigInteger()))
+_CONTRACT = sa.table(
+    "contract",
+    sa.column("digest", sa.LargeBinary()),
+    sa.column("buyer", sa.String()),
+    sa.column("contractor", sa.String()),
+    sa.column("state", sa.String()),
+    sa.column("since", sa.BigInteger()),
+    sa.column("leaf_index", sa.BigInteger()),
+)
+
 
 def upgrade() -> None:
     _look_as_register()
@@ -87,8 +110,9 @@ def downgrade() -> None:
     op.drop_table("contract")
     op.drop_column("placement", "leaf_index")
     changeable("statement")
-    op.execute(f"UPDATE statement SET contract = NULL WHERE typ IN {('sr-contract+jwt', *POINTING)}")
-    op.execute("UPDATE statement SET month = NULL WHERE typ = 'sr-grant+jwt'")
+    filled = _STATEMENT.c.typ.in_(("sr-contract+jwt", *POINTING))
+    op.execute(sa.update(_STATEMENT).where(filled).values(contract=None))
+    op.execute(sa.update(_STATEMENT).where(_STATEMENT.c.typ == "sr-grant+jwt").values(month=None))
     append_only("statement")
     for table, indexes in REPLACED.items():
         for index, columns in indexes.items():
@@ -102,35 +126,46 @@ def _look_as_register() -> None:
 
 
 def _point_to_contracts() -> None:
-    op.execute("UPDATE statement SET contract = digest WHERE typ = 'sr-contract+jwt'")
+    itself = sa.update(_STATEMENT).values(contract=_STATEMENT.c.digest)
+    op.execute(itself.where(_STATEMENT.c.typ == "sr-contract+jwt"))
+    behind = _STATEMENT.alias("behind")
     for typ in POINTING:
         for column in ("contract", "month"):
+            pointed_to = sa.select(behind.c[column]).where(behind.c.digest == _STATEMENT.c.refers_to)
             op.execute(
-                f"UPDATE statement SET {column} = (SELECT behind.{column} FROM statement AS behind "
-                f"WHERE behind.digest = statement.refers_to) WHERE typ = '{typ}'"
+                sa.update(_STATEMENT)
+                .where(_STATEMENT.c.typ == typ)
+                .values({column: pointed_to.correlate(_STATEMENT).scalar_subquery()})
             )
 
 
 def _fill_placements() -> None:
-    op.execute(
-        "UPDATE placement SET leaf_index = "
-        "(SELECT statement.leaf_index FROM statement WHERE statement.digest = placement.digest)"
-    )
+    of_its_statement = sa.select(_STATEMENT.c.leaf_index).where(_STATEMENT.c.digest == _PLACEMENT.c.digest)
+    op.execute(sa.update(_PLACEMENT).values(leaf_index=of_its_statement.scalar_subquery()))
 
 
 def _fill_contracts() -> None:
     """A contract is withdrawn by its buyer before it is accepted, and by both afterwards."""
+    given = _STATEMENT.c
+    offered = sa.select(
+        given.digest, given.buyer, given.contractor, sa.literal("offered"), given.received_at, given.leaf_index
+    ).where(given.typ == "sr-contract+jwt")
+    columns = ["digest", "buyer", "contractor", "state", "since", "leaf_index"]
+    op.execute(sa.insert(_CONTRACT).from_select(columns, offered))
+    by_both = sa.case((_CONTRACT.c.state == "accepted", 2), else_=1)
+    _move("accepted", "sr-acceptance+jwt", signers=sa.literal(1))
+    _move("withdrawn", "sr-withdrawal+jwt", signers=by_both)
+
+
+def _move(state: str, typ: str, *, signers: sa.ColumnElement[int]) -> None:
+    """Move the contracts to ``state`` about which ``signers`` parties said so."""
+
+    def said(what: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
+        of_contract = (_STATEMENT.c.refers_to == _CONTRACT.c.digest, _STATEMENT.c.typ == typ)
+        return sa.select(what).select_from(_STATEMENT).where(*of_contract).correlate(_CONTRACT).scalar_subquery()
+
     op.execute(
-        "INSERT INTO contract (digest, buyer, contractor, state, since, leaf_index) "
-        "SELECT digest, buyer, contractor, 'offered', received_at, leaf_index FROM statement "
-        "WHERE typ = 'sr-contract+jwt'"
+        sa.update(_CONTRACT)
+        .where(said(sa.func.count()) >= signers)
+        .values(since=said(sa.func.max(_STATEMENT.c.received_at)), state=state)
     )
-    for state, typ, signers in (
-        ("accepted", "sr-acceptance+jwt", "1"),
-        ("withdrawn", "sr-withdrawal+jwt", "CASE contract.state WHEN 'accepted' THEN 2 ELSE 1 END"),
-    ):
-        said = f"FROM statement WHERE statement.refers_to = contract.digest AND statement.typ = '{typ}'"
-        op.execute(
-            f"UPDATE contract SET since = (SELECT max(received_at) {said}), state = '{state}' "
-            f"WHERE (SELECT count(*) {said}) >= {signers}"
-        )
