@@ -63,7 +63,7 @@ PARAMETERS: Mapping[str, frozenset[str]] = {
 FORM = "application/x-www-form-urlencoded"
 NOBODY = {"contractor": "kvk:00000001", "agency": "oin:00000099000000009000"}
 
-ABSENT = ("not_found", "unknown_reference")
+ABSENT = ("not_found",)
 NO_REFERENCE = ("unknown_reference",)
 REFUSED = ("unknown_reference", "wrong_issuer", "wrong_type")
 

@@ -161,12 +161,12 @@ class TestKey:
 
     @pytest.mark.parametrize("change", ["not_after", "revoked_at", "compromised_since"])
     def test_a_retired_key(self, kind: str, change: str) -> None:
-        case = CASES[kind]()
-        last = case.world.at - 1 if change == "not_after" else case.world.at
-        self.retire(case, change, last + 1)
-        case.verify(case.token())
-        self.retire(case, change, last)
-        refuses(KeyNotActive, case.verify, case.token(), field="kid")
+        in_time, too_late = CASES[kind](), CASES[kind]()
+        last = in_time.world.at - 1 if change == "not_after" else in_time.world.at
+        self.retire(in_time, change, last + 1)
+        in_time.verify(in_time.token())
+        self.retire(too_late, change, last)
+        refuses(KeyNotActive, too_late.verify, too_late.token(), field="kid")
 
     def test_a_key_that_is_not_valid_yet(self, kind: str) -> None:
         case = CASES[kind]()

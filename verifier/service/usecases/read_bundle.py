@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from verifier.core.model.standing import Side
 from verifier.core.model.verdict import Verdict
 from verifier.core.wire.bundle import FORMAT, Bundle, write_bundle
 from verifier.service.store.log_proofs import log_proof
@@ -13,9 +14,11 @@ from verifier.web.refusals import NotFound
 def read_bundle(uow: UnitOfWork, question: VerdictQuestion, /, *, at: int) -> bytes:
     """The file with the latest verdict of a moment and all that proves it offline.
 
-    Raises :class:`NotFound` when no verdict was asked for yet, and :class:`NotYetPublished` until a
-    published checkpoint covers it.
+    Raises :class:`NotFound` for a contract that is not this buyer's and when no verdict was asked for yet, and
+    :class:`NotYetPublished` until a published checkpoint covers it.
     """
+    if uow.contracts.of(Side.BUYER, question.contract) is None:
+        raise NotFound("an address that exists")
     contract = contract_of_buyer(uow, question)
     verdicts = uow.statements.of_contract(contract.digest, Verdict, question.moment)
     row = uow.statements.row(verdicts[-1].digest) if verdicts else None

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant, Hours
 from verifier.core.model.party import PartyId
+from verifier.core.model.standing import Side
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.evidence import accepted_contract
 from verifier.core.procedure.inputs import EffectivePlacement
 from verifier.service.store.unit_of_work import UnitOfWork
+from verifier.web.refusals import NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,9 @@ class ReadInputs:
 
 
 def read_inputs(uow: UnitOfWork, query: InputsQuery, /, *, at: int) -> ReadInputs:
-    """What counts for a contract now; refused in the same words for one that is not this contractor's."""
+    """What counts for a contract now; :class:`NotFound` for one that is not this contractor's, or does not exist."""
+    if uow.contracts.of(Side.CONTRACTOR, query.contract) is None:
+        raise NotFound("an address that exists")
     contract = accepted_contract(query.contract, party=query.client, evidence=uow.evidence)
     uow = uow.as_register()  # what counts for it rests on the ledger
     placements = uow.evidence.effective_placements(contract.digest)
