@@ -105,7 +105,7 @@ def test_refused_access_is_told_with_its_code(running: Running, events: Events, 
     assert codes == [
         ("refused", "not_authenticated", "nobody", ""),
         ("refused", "not_authenticated", "nobody", ""),
-        ("refused", "unknown_reference", cast.buyer.party, ""),
+        ("refused", "not_found", cast.buyer.party, ""),
         ("refused", "not_found", "nobody", ""),
     ]
 

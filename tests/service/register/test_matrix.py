@@ -45,14 +45,8 @@ pytestmark = pytest.mark.slow
 
 #: What a request may leave behind though it is refused: that it was made.
 COUNTED = frozenset({"allowance"})
-#: Routes whose use case asks by itself whether the contract or placement is the client's: a third wall.
-ASKS_ITSELF = frozenset(
-    {
-        "GET /v1/contractor/placements/{digest}/decision",
-        "GET /v1/contractor/contracts/{digest}/inputs",
-        "GET /v1/buyer/contracts/{digest}/bundles/{moment}",
-    }
-)
+#: Routes whose use case asks by itself whether the placement is the client's: a third wall.
+ASKS_ITSELF = frozenset({"GET /v1/contractor/placements/{digest}/decision"})
 
 #: What else a statement has as a digest: of bytes, of a rule set, and of a framework that nobody registers.
 OF_NO_STATEMENT = frozenset(
