@@ -34,7 +34,7 @@ class ReadInputs:
 
 
 def read_inputs(uow: UnitOfWork, query: InputsQuery, /, *, at: int) -> ReadInputs:
-    """What counts for a contract now; :class:`NotFound` for one that is not this contractor's, or does not exist."""
+    """What counts for a contract now; :class:`NotFound` unless it is this contractor's."""
     if uow.contracts.of(Side.CONTRACTOR, query.contract) is None:
         raise NotFound("an address that exists")
     contract = accepted_contract(query.contract, party=query.client, evidence=uow.evidence)
