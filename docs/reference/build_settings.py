@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from verifier.service.settings import Settings, variable
+from verifier.service.settings.settings import Settings, variable
 
 PAGE = Path(__file__).with_name("settings.md")
 
@@ -16,7 +16,7 @@ _FROM_HOME = {"database_url": "`register.sqlite` in the home", "audit_file": "`a
 
 _HEAD = """# The settings of the register
 
-<!-- Made by docs/reference/build_settings.py from verifier/service/settings.py: change the descriptions there. -->
+<!-- Made by docs/reference/build_settings.py: change the descriptions in verifier/service/settings/settings.py. -->
 
 `plaatsbewijs register run` reads its settings from the environment. Each may come from a file instead:
 `PLAATSBEWIJS_<NAME>_FILE` names a file, for its owner alone (`chmod 600`), whose content is the setting. A setting

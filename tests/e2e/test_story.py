@@ -21,7 +21,7 @@ from verifier.demo.holdings import holdings, holdings_on_server
 from verifier.demo.hosting import Hosting
 from verifier.demo.rows import rows_of
 from verifier.demo.scan import scan, search
-from verifier.service.obstacle import StartRefused
+from verifier.service.settings.obstacle import StartRefused
 
 pytestmark = pytest.mark.slow
 

@@ -106,9 +106,9 @@ def _failed(failure: Exception, *, as_json: bool) -> int:
     if isinstance(failure, _of("verifier.party.transport", "Unreachable")):
         todo = "see that the other program runs, and that its address in home.json is right"
         return _say(Exit.UNREACHABLE, "unreachable", f"an answer ({failure})", "", todo, as_json=as_json)
-    if isinstance(failure, _of("verifier.service.obstacle", "StartRefused")):
+    if isinstance(failure, _of("verifier.service.settings.obstacle", "StartRefused")):
         return _say_obstacles(failure, as_json=as_json)
-    if isinstance(failure, _of("verifier.service.workers", "DiskFailed")):
+    if isinstance(failure, _of("verifier.service.life.workers", "DiskFailed")):
         todo = "see what the disk says, restore what it lost, then start it again"
         return _say(Exit.STORAGE, "storage_broken", f"storage that works ({failure})", "", todo, as_json=as_json)
     if isinstance(failure, _of("verifier.demo.programs", "NotStarted")):

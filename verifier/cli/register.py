@@ -55,8 +55,8 @@ def run(settings: Running) -> None:
     them. It does not start when one of them is missing, weak or unknown.
     """
     with loading():
-        from verifier.service.environment import read_settings
         from verifier.service.program import run_register
+        from verifier.service.settings.environment import read_settings
 
     run_register(read_settings(**settings.told))
 
@@ -64,8 +64,8 @@ def run(settings: Running) -> None:
 @verb(app)
 def check(settings: Running, as_json: Json = False) -> None:
     """Say everything that would stop the start, all of it at once; nothing is started or changed."""
-    from verifier.service.environment import read_settings
-    from verifier.service.soundness import open_soundly
+    from verifier.service.life.soundness import open_soundly
+    from verifier.service.settings.environment import read_settings
 
     open_soundly(read_settings(**settings.told))
     Screen(as_json).show({"obstacles": [], "start": "nothing stops it"})

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from verifier.demo.rows import Rows, Unreadable, rows_of
-from verifier.service.database_address import obstacles_of_addresses
-from verifier.service.obstacle import Obstacle, StartRefused
-from verifier.service.private_file import NotPrivate, read_private
-from verifier.service.settings import Settings, variable
+from verifier.service.settings.database_address import obstacles_of_addresses
+from verifier.service.settings.obstacle import Obstacle, StartRefused
+from verifier.service.settings.private_file import NotPrivate, read_private
+from verifier.service.settings.settings import Settings, variable
 
 _OPTION: Final = "--database-url-file"
 _POSTGRESQL: Final = "postgresql+psycopg://"

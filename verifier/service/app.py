@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from verifier.service.description import VERSION, about
-from verifier.service.gate import Gate
-from verifier.service.lifetime import lifespan_of
+from verifier.service.life.gate import Gate
+from verifier.service.life.lifetime import lifespan_of
 from verifier.service.meters.board import Board
 from verifier.service.meters.door import MetersDoor
 from verifier.service.meters.readings import Readings
@@ -27,7 +27,7 @@ from verifier.service.routes import (
     token_endpoint,
     well_known,
 )
-from verifier.service.settings import Settings
+from verifier.service.settings.settings import Settings
 from verifier.service.watching import Watch, Watched, places_of
 from verifier.service.wiring import Register, open_register
 from verifier.web.description import VERSION_PREFIX

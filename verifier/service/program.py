@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from functools import partial
 
 from verifier.service.app import compose
-from verifier.service.settings import Settings
-from verifier.service.soundness import open_soundly
+from verifier.service.life.soundness import open_soundly
+from verifier.service.life.workers import DiskFailed, Workers
+from verifier.service.settings.settings import Settings
 from verifier.service.wiring import Register, assemble
-from verifier.service.workers import DiskFailed, Workers
 from verifier.web.duty import Duty
 from verifier.web.serving import announce, listen, serve_on, url_of
 
@@ -22,8 +22,8 @@ def run_register(settings: Settings, *, ready: Callable[[str], None] = announce)
     """Serve the register of ``settings``, until SIGTERM or SIGINT; port 0 is a free one, told to ``ready``.
 
     Before it listens, everything is opened and closed once, so that what is weak or missing is refused here: raises
-    :class:`~verifier.service.obstacle.StartRefused` with all that stops the start, :class:`OSError` for a port that
-    is taken, :class:`~verifier.service.workers.WorkerFailed`, and :class:`DiskFailed`.
+    :class:`~verifier.service.settings.obstacle.StartRefused` with all that stops the start, :class:`OSError` for a
+    port that is taken, :class:`~verifier.service.life.workers.WorkerFailed`, and :class:`DiskFailed`.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold keys and what requests hold
     keys, duty = open_soundly(settings), Duty()

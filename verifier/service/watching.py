@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from verifier import clock
 from verifier.service.audit import DIGEST_CHARACTERS, Event, Note, failed, noting, shortened
-from verifier.service.gate import HEALTH, Gate
+from verifier.service.life.gate import HEALTH, Gate
 from verifier.service.meters.readings import OTHER, Readings
 from verifier.service.trail import Trail, TrailBroken, TrailFull
 from verifier.web.duty import Duty

@@ -22,9 +22,9 @@ from verifier.core.wire import base64url
 from verifier.service.access.allowances import Allowances
 from verifier.service.access.limits import Limit, Use
 from verifier.service.access.tokens import AccessTokens, token_key
-from verifier.service.obstacle import Obstacle, StartRefused
-from verifier.service.private_file import NotPrivate, read_private
-from verifier.service.settings import Settings, variable
+from verifier.service.settings.obstacle import Obstacle, StartRefused
+from verifier.service.settings.private_file import NotPrivate, read_private
+from verifier.service.settings.settings import Settings, variable
 from verifier.service.store.allowances import StoredAllowances
 from verifier.service.store.database import Database
 from verifier.service.store.log import LogBatch

@@ -21,7 +21,7 @@ from tests.service.register.unsafe_database import UnsafeEarlyDatabase
 from tests.unsafe_scheme import reopened
 from verifier.party.home import Home
 from verifier.service.app import build_app
-from verifier.service.settings import Settings
+from verifier.service.settings.settings import Settings
 from verifier.service.store.log import LogBatch
 from verifier.service.store.office import TransactionalOffice
 from verifier.service.wiring import (

@@ -20,7 +20,7 @@ from verifier import clock
 from verifier.core.wire.envelope import seal_envelope
 from verifier.party.home import Home
 from verifier.service.app import build_app
-from verifier.service.settings import Settings
+from verifier.service.settings.settings import Settings
 from verifier.service.wiring import Register, assemble
 from verifier.web.description import VERSION_PREFIX
 from verifier.web.duty import Duty

@@ -14,9 +14,9 @@ from tests.service.register import story
 from tests.service.register.cast import Cast
 from tests.service.register.running import Running, opening_for, serving, settings_in
 from verifier.core.errors import Refusal
-from verifier.service.gate import Gate
-from verifier.service.health import Health
-from verifier.service.settings import Settings
+from verifier.service.life.gate import Gate
+from verifier.service.life.health import Health
+from verifier.service.settings.settings import Settings
 from verifier.service.wiring import Register
 from verifier.web.duty import Duty
 

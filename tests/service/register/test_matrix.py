@@ -35,7 +35,7 @@ from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
 from verifier.service.app import describe
-from verifier.service.settings import Settings
+from verifier.service.settings.settings import Settings
 from verifier.service.store.tables import METADATA
 from verifier.service.usecases.pad_log import pad_log
 from verifier.service.usecases.sign_checkpoint import sign_checkpoint

@@ -23,8 +23,8 @@ from tests.service.register.unsafe_scope import UnsafeUnfiltered, unfiltered
 from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest
 from verifier.core.wire import base64url
-from verifier.service.obstacle import StartRefused
-from verifier.service.settings import Settings
+from verifier.service.settings.obstacle import StartRefused
+from verifier.service.settings.settings import Settings
 from verifier.service.store.dialects import connect
 from verifier.service.store.ledger import Ledger
 from verifier.service.store.log import StoredLog

@@ -12,9 +12,9 @@ import pytest
 
 from tests.service.register.cast import Cast
 from tests.service.register.own_home import OwnHome, copied, found_home, start
-from verifier.service.environment import read_settings
-from verifier.service.obstacle import Obstacle, StartRefused
-from verifier.service.soundness import obstacles_of, open_soundly
+from verifier.service.life.soundness import obstacles_of, open_soundly
+from verifier.service.settings.environment import read_settings
+from verifier.service.settings.obstacle import Obstacle, StartRefused
 from verifier.service.store.migrations import migrate
 from verifier.service.wiring import open_keys
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, true
 
 from tests.service.register.cast import Cast
 from verifier.core.model.party import PartyId
-from verifier.service.settings import Settings
+from verifier.service.settings.settings import Settings
 from verifier.service.store.office import TransactionalOffice
 from verifier.service.store.scope import Scope
 from verifier.service.wiring import Register, assemble, powers_of, published_rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 import runpy
 
 from tests.unit.docs.documents import ROOT
-from verifier.service.settings import Settings, variable
+from verifier.service.settings.settings import Settings, variable
 
 SCRIPT = ROOT / "docs" / "reference" / "build_settings.py"
 

@@ -59,7 +59,7 @@ from verifier.party.register.public import OperatorClient, PublicClient, refresh
 from verifier.party.sealing import open_sealed, seal_to
 from verifier.party.transport import Transport
 from verifier.service.app import build_app
-from verifier.service.environment import read_settings
+from verifier.service.settings.environment import read_settings
 from verifier.service.wiring import assemble
 from verifier.web.serving import LoopbackServer, PunctualProtocol
 

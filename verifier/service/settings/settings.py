@@ -2,7 +2,7 @@
 
 A setting is read from ``PLAATSBEWIJS_<NAME>``, or from the file that ``PLAATSBEWIJS_<NAME>_FILE`` names. What is
 said of a setting here is what its page says, and what a refusal says was expected. Whether all of them together
-are sound, :mod:`verifier.service.soundness` finds out.
+are sound, :mod:`verifier.service.life.soundness` finds out.
 """
 
 from __future__ import annotations

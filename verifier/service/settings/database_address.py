@@ -9,8 +9,8 @@ from typing import Final
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from verifier.service.obstacle import Obstacle
-from verifier.service.settings import LOCAL_NAMES, Settings, variable
+from verifier.service.settings.obstacle import Obstacle
+from verifier.service.settings.settings import LOCAL_NAMES, Settings, variable
 
 #: Processes that may take turns at writing one SQLite file; more only wait longer for each other.
 SQLITE_WORKERS: Final = 2

@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from verifier.service.obstacle import Obstacle, StartRefused
-from verifier.service.private_file import NotPrivate, read_private
-from verifier.service.settings import PREFIX, Settings, variable
+from verifier.service.settings.obstacle import Obstacle, StartRefused
+from verifier.service.settings.private_file import NotPrivate, read_private
+from verifier.service.settings.settings import PREFIX, Settings, variable
 
 _FILE: Final = "_FILE"
 #: Variables of other programs of a scheme, which may stand in the same environment.

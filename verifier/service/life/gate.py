@@ -8,7 +8,7 @@ from typing import Final
 from starlette.types import Scope
 
 from verifier.core.errors import Refusal
-from verifier.service.settings import Settings
+from verifier.service.settings.settings import Settings
 from verifier.web.duty import Duty
 from verifier.web.refusals import Unavailable, WrongHost
 

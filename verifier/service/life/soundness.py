@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from verifier import clock
-from verifier.service.database_address import obstacles_of_addresses
-from verifier.service.obstacle import Obstacle, StartRefused
-from verifier.service.settings import Settings, variable
+from verifier.service.settings.database_address import obstacles_of_addresses
+from verifier.service.settings.obstacle import Obstacle, StartRefused
+from verifier.service.settings.settings import Settings, variable
 from verifier.service.store.publication import NoAnswer, newest_publication
 from verifier.service.wiring import Keys, open_keys
 

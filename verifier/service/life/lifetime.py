@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from verifier import clock
 from verifier.service.audit import failed, own_event
-from verifier.service.gate import Gate
-from verifier.service.health import Health
+from verifier.service.life.gate import Gate
+from verifier.service.life.health import Health
+from verifier.service.life.publishing import publish_forever
 from verifier.service.meters.readings import Readings
-from verifier.service.publishing import publish_forever
 from verifier.service.routes.attempts import UnderWay
-from verifier.service.settings import Settings
+from verifier.service.settings.settings import Settings
 from verifier.service.store.database import Database
 from verifier.service.store.failure import StorageBroken
 from verifier.service.trail import Trail, TrailBroken, TrailFull
