@@ -78,7 +78,7 @@ AGAINST = {
         ("verifier.service.access", "verifier.service.store"),
         ("verifier.service.usecases", "verifier.service.routes"),
         ("verifier.service.routes", "verifier.service.wiring"),
-        ("verifier.service.wiring", "verifier.service.life"),
+        ("verifier.service.routes", "verifier.service.life"),
     ],
     "The core knows no shell, no keys and no framework": [
         ("verifier.core.privacy", "fastapi"),
