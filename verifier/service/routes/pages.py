@@ -1,6 +1,14 @@
-"""Pages (bladzijden): what the lists found, in the shapes of the doors."""
+"""Pages (bladzijden): what the lists found, in the shapes of the doors.
+
+A row of an answer has the members of what was found, by the same names but for those given here; what an answer has
+no member for does not reach it.
+"""
 
 from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from verifier.service.routes.list_bodies import (
     ContractsAnswer,
@@ -17,6 +25,7 @@ from verifier.service.routes.list_bodies import (
     ListedReceiptBody,
     MomentBody,
     MomentsAnswer,
+    PageAnswer,
     PlacementsAnswer,
     QueueAnswer,
     ReceiptsAnswer,
@@ -35,136 +44,58 @@ from verifier.service.usecases.read_moments import ReadMoments
 from verifier.service.usecases.read_statement import ReadStatement
 from verifier.web.paging import Page
 
+B = TypeVar("B", bound=BaseModel)
+A = TypeVar("A", bound=PageAnswer)
+
+
+def _row(body: type[B], found: object, **named: str) -> B:
+    """``found`` as ``body``; ``named`` gives what a member is called there, where that is something else."""
+    members = {name: getattr(found, named.get(name, name)) for name in body.model_fields}
+    return body.model_construct(**members)
+
+
+def _page(answer: type[A], found: Page[Any], turn: Turn, body: type[B], **named: str) -> A:
+    """A page of ``found``: the one member of ``answer`` beside ``next``, and the cursor of what follows."""
+    (rows,) = answer.model_fields.keys() - PageAnswer.model_fields.keys()
+    members: dict[str, Any] = {rows: [_row(body, each, **named) for each in found.items]}
+    return answer.model_construct(**members, next=turn.cursor_behind(found))
+
 
 def contracts_page(found: Page[ListedContract], turn: Turn) -> ContractsAnswer:
-    return ContractsAnswer.model_construct(
-        contracts=[
-            ListedContractBody.model_construct(
-                digest=each.digest, statement=each.token, state=each.state, since=each.since
-            )
-            for each in found.items
-        ],
-        next=turn.cursor_behind(found),
-    )
+    return _page(ContractsAnswer, found, turn, ListedContractBody, statement="token")
 
 
 def placements_page(found: Page[ListedPlacement], turn: Turn) -> PlacementsAnswer:
-    return PlacementsAnswer.model_construct(
-        placements=[
-            ListedPlacementBody.model_construct(
-                digest=each.digest, statement=each.token, state=each.state, since=each.since
-            )
-            for each in found.items
-        ],
-        next=turn.cursor_behind(found),
-    )
+    return _page(PlacementsAnswer, found, turn, ListedPlacementBody, statement="token")
 
 
 def queue_page(found: Page[WaitingPlacement], turn: Turn) -> QueueAnswer:
-    return QueueAnswer.model_construct(
-        placements=[
-            WaitingPlacementBody.model_construct(
-                digest=each.digest,
-                statement=each.token,
-                contract=each.contract_token,
-                sealed_subject=each.sealed_subject,
-                since=each.since,
-            )
-            for each in found.items
-        ],
-        next=turn.cursor_behind(found),
-    )
+    return _page(QueueAnswer, found, turn, WaitingPlacementBody, statement="token", contract="contract_token")
 
 
 def hours_page(found: Page[ListedHours], turn: Turn) -> HoursListAnswer:
-    return HoursListAnswer.model_construct(
-        hours=[
-            ListedHoursBody.model_construct(
-                digest=each.digest,
-                statement=each.token,
-                month=each.month,
-                revision=each.revision,
-                received_at=each.received_at,
-            )
-            for each in found.items
-        ],
-        next=turn.cursor_behind(found),
-    )
+    return _page(HoursListAnswer, found, turn, ListedHoursBody, statement="token")
 
 
 def grants_page(found: Page[ListedHours], turn: Turn) -> GrantListAnswer:
-    return GrantListAnswer.model_construct(
-        grants=[
-            ListedGrantBody.model_construct(
-                digest=each.digest,
-                statement=each.token,
-                hours=each.about,
-                month=each.month,
-                received_at=each.received_at,
-            )
-            for each in found.items
-        ],
-        next=turn.cursor_behind(found),
-    )
+    return _page(GrantListAnswer, found, turn, ListedGrantBody, statement="token", hours="about")
 
 
 def receipts_page(found: Page[ListedReceipt], turn: Turn) -> ReceiptsAnswer:
-    return ReceiptsAnswer.model_construct(
-        receipts=[
-            ListedReceiptBody.model_construct(
-                digest=each.digest, kind=each.kind, receipt=each.receipt, received_at=each.received_at
-            )
-            for each in found.items
-        ],
-        next=turn.cursor_behind(found),
-    )
+    return _page(ReceiptsAnswer, found, turn, ListedReceiptBody)
 
 
 def decisions_page(found: Page[ListedDecision], turn: Turn) -> DecisionListAnswer:
-    return DecisionListAnswer.model_construct(
-        decisions=[
-            ListedDecisionBody.model_construct(
-                digest=each.digest,
-                placement=each.placement,
-                statement=each.token,
-                state=each.state,
-                receipt=each.receipt,
-                received_at=each.received_at,
-            )
-            for each in found.items
-        ],
-        next=turn.cursor_behind(found),
-    )
+    return _page(DecisionListAnswer, found, turn, ListedDecisionBody, statement="token")
 
 
 def timeline_page(found: Page[Event], turn: Turn) -> TimelineAnswer:
-    return TimelineAnswer.model_construct(
-        events=[
-            EventBody.model_construct(
-                kind=each.kind, digest=each.digest, by=each.by, at=each.at, about=each.about, month=each.month
-            )
-            for each in found.items
-        ],
-        next=turn.cursor_behind(found),
-    )
+    return _page(TimelineAnswer, found, turn, EventBody)
 
 
 def moments_answer(found: ReadMoments) -> MomentsAnswer:
-    return MomentsAnswer.model_construct(
-        state=found.state,
-        since=found.since,
-        moments=[
-            MomentBody.model_construct(
-                moment=each.moment,
-                state=each.state,
-                waits_on=each.waits_on,
-                claimed=each.claimed,
-                opens_at=each.opens_at,
-                closes_at=each.closes_at,
-            )
-            for each in found.moments
-        ],
-    )
+    rows = [_row(MomentBody, each) for each in found.moments]
+    return MomentsAnswer.model_construct(state=found.state, since=found.since, moments=rows)
 
 
 def statement_answer(found: ReadStatement) -> KeptStatementAnswer:
