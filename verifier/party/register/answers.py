@@ -6,7 +6,7 @@ Every token in an answer is still unverified, and its name says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -144,6 +144,16 @@ def instant() -> Field:
     return Field(read, write)
 
 
+def tainted(noun: type[Any], members: Mapping[str, Field]) -> Field:
+    """An object read into the dataclass ``noun``; what nobody verified yet is called ``unverified_`` there."""
+    known = {each.name for each in fields(noun)}
+
+    def made(**read: Any) -> Any:
+        return noun(**{name if name in known else f"unverified_{name}": value for name, value in read.items()})
+
+    return record(made, members)
+
+
 def token_field(typ: str = "") -> Field:
     """A token of ``typ``, unread."""
     return text(LIMITS.get(typ, DEFAULT_LIMIT))
@@ -153,20 +163,20 @@ _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _OPENING = bytes_field(8 * 1024)
 _TOKEN = token_field()
 
-CONTRACT = record(
-    lambda **read: ListedContract(read["digest"], read["statement"], read["state"], read["since"]),
+CONTRACT = tainted(
+    ListedContract,
     {"digest": digest(), "statement": _TOKEN, "state": choice(ContractState), "since": instant()},
 )
-PLACEMENT = record(
-    lambda **read: ListedPlacement(read["digest"], read["statement"], read["state"], read["since"]),
+PLACEMENT = tainted(
+    ListedPlacement,
     {"digest": digest(), "statement": _TOKEN, "state": choice(PlacementState), "since": instant()},
 )
-DECISION = record(
-    lambda **read: ListedDecision(read["statement"], read["sealed_opening"]),
+DECISION = tainted(
+    ListedDecision,
     {"statement": _TOKEN, "sealed_opening": _OPENING},
 )
-_COUNTED = record(
-    lambda **read: CountedPlacement(read["placement"], read["statement"], read["eligibility"], read["granted"]),
+_COUNTED = tainted(
+    CountedPlacement,
     {
         "placement": digest(),
         "statement": _TOKEN,
@@ -174,8 +184,8 @@ _COUNTED = record(
         "granted": array(record(ListedGrant, {"month": month(), "grant": digest()}), 0, 240),
     },
 )
-INPUTS = record(
-    lambda **read: ListedInputs(read["log_size"], read["placements"], read["hours"], read["grants"]),
+INPUTS = tainted(
+    ListedInputs,
     {
         "log_size": integer(0, MAX_LOG_SIZE),
         "placements": array(_COUNTED, 0, _MANY),
@@ -183,10 +193,8 @@ INPUTS = record(
         "grants": array(token_field("sr-grant+jwt"), 0, _MANY),
     },
 )
-WAITING = record(
-    lambda **read: WaitingPlacement(
-        read["digest"], read["statement"], read["contract"], read["sealed_subject"], read["since"]
-    ),
+WAITING = tainted(
+    WaitingPlacement,
     {
         "digest": digest(),
         "statement": _TOKEN,
@@ -196,7 +204,7 @@ WAITING = record(
     },
 )
 TICKETS = array(
-    record(lambda **read: GivenTicket(read["evaluator"], read["ticket"]), {"evaluator": party(), "ticket": _TOKEN}),
+    tainted(GivenTicket, {"evaluator": party(), "ticket": _TOKEN}),
     1,
     8,
 )

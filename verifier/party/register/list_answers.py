@@ -23,7 +23,7 @@ from verifier.core.wire.fields import (
     record,
     text,
 )
-from verifier.party.register.answers import instant, token_field
+from verifier.party.register.answers import instant, tainted, token_field
 
 #: A contract has at most four moments a year.
 _MOMENTS = 400
@@ -118,10 +118,8 @@ class KeptStatement:
 
 _TOKEN = token_field()
 
-HOURS = record(
-    lambda **read: ListedHours(
-        read["digest"], read["statement"], read["month"], read["revision"], read["received_at"]
-    ),
+HOURS = tainted(
+    ListedHours,
     {
         "digest": digest(),
         "statement": token_field("sr-hours+jwt"),
@@ -130,10 +128,8 @@ HOURS = record(
         "received_at": instant(),
     },
 )
-GRANT = record(
-    lambda **read: ListedGrants(
-        read["digest"], read["statement"], read["hours"], read["month"], read["received_at"]
-    ),
+GRANT = tainted(
+    ListedGrants,
     {
         "digest": digest(),
         "statement": token_field("sr-grant+jwt"),
@@ -142,19 +138,12 @@ GRANT = record(
         "received_at": instant(),
     },
 )
-RECEIPT = record(
-    lambda **read: ListedReceipt(read["digest"], read["kind"], read["receipt"], read["received_at"]),
+RECEIPT = tainted(
+    ListedReceipt,
     {"digest": digest(), "kind": choice(StatementKind), "receipt": _TOKEN, "received_at": instant()},
 )
-ELIGIBILITY = record(
-    lambda **read: ListedEligibility(
-        read["digest"],
-        read["placement"],
-        read["state"],
-        read["statement"],
-        read["receipt"],
-        read["received_at"],
-    ),
+ELIGIBILITY = tainted(
+    ListedEligibility,
     {
         "digest": digest(),
         "placement": digest(),
@@ -208,7 +197,7 @@ MOMENTS = record(
         ),
     },
 )
-STATEMENT = record(
-    lambda **read: KeptStatement(read["statement"], read["nonce"], read.get("receipt")),
+STATEMENT = tainted(
+    KeptStatement,
     {"statement": text(64 * 1024), "nonce": octets(32), "receipt": optional(_TOKEN)},
 )
