@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from verifier.cli import agency, buyer, contractor, directory, evaluator, operator, register, story, verify
+from verifier.cli import agency, buyer, contractor, directory, evaluator, keys, operator, register, story, verify
 from verifier.cli.outcome import MEANINGS, Command
 
 _CODES = "; ".join(f"{code.value} {meaning}" for code, meaning in MEANINGS.items())
@@ -28,6 +28,7 @@ PARTIES = (
     ("Buyer (opdrachtgever)", "buyer", buyer.app),
     ("Contractor (opdrachtnemer)", "contractor", contractor.app),
     ("Every party", "directory", directory.app),
+    ("Every party", "keys", keys.app),
 )
 
 

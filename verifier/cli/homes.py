@@ -13,7 +13,7 @@ import typer
 
 from verifier.cli.arguments import existing_file, party
 from verifier.cli.forms import Here
-from verifier.cli.screen import Moment
+from verifier.cli.keys import shown
 from verifier.core.errors import WrongValue
 from verifier.core.model.party import PartyId
 
@@ -109,20 +109,9 @@ def found(here: Here, whose: Whose, role: HomeRole, *, kit: Path | None, years: 
 
 def show_home(here: Here, home: Home) -> None:
     """Whose home it is, and its public keys."""
-    keys = [
-        {
-            "kid": each.kid,
-            "purpose": each.purpose,
-            "label": each.label,
-            "kind": str(each.kind),
-            "state": str(each.state),
-            "made": Moment(each.created_at),
-        }
-        for each in home.entries
-    ]
     profile = home.profile
     facts = {"party": profile.party, "name": profile.name, "role": str(profile.role), "folder": str(home.folder)}
-    here.screen.show({**facts, "keys": keys})
+    here.screen.show({**facts, "keys": [shown(each) for each in home.entries]})
 
 
 def write_introduction(here: Here, out: Path) -> None:

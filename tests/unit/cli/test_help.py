@@ -31,6 +31,7 @@ VERBS = {
         "report-month placements hours timeline moments receipts receipt resume worth claim withdraw"
     ),
     "directory": "adopt show",
+    "keys": "show rotate destroy",
 }
 
 

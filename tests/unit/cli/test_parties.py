@@ -274,3 +274,18 @@ def test_home_is_made_once(office: Office) -> None:
     environ = {"PLAATSBEWIJS_PASSPHRASE_FILE": str(loose), "PLAATSBEWIJS_HOME": str(office.folder / "buyer")}
     done = CliRunner().invoke(app, ["directory", "show"], env=environ)
     assert (done.exit_code, PASSPHRASE in done.output) == (1, False)
+
+
+def test_keys_are_rotated_and_destroyed(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.init("operator", "operator", OPERATOR)
+    office.init("buyer", "buyer", BUYER, "--kit", str(tmp_path / "operator" / "kit.json"))
+    old = next(each for each in office("buyer", "keys", "show")["keys"] if each["purpose"] == "signing")
+
+    assert office("buyer", "keys", "destroy", old["kid"], "--for-good", code=1)["refused"]["code"] == "wrong_state"
+    new = office("buyer", "keys", "rotate", old["kid"])["successor"]
+    assert office("buyer", "keys", "destroy", old["kid"], code=1)["refused"]["field"] == "--for-good"
+    office("buyer", "keys", "destroy", old["kid"], "--for-good")
+
+    signing = [each for each in office("buyer", "keys", "show")["keys"] if each["purpose"] == "signing"]
+    assert [(each["kid"], each["state"]) for each in signing] == [(old["kid"], "destroyed"), (new["kid"], "active")]
