@@ -35,7 +35,7 @@ def test_156_hours_are_one_full_month_and_a_hundredth_more_is_over() -> None:
 def test_b17_the_full_time_base_decides() -> None:
     """B17 [D]: a year of 36 h at EUR 40,000 is nine tenths of a 40-hour base and all of a 36-hour one."""
     members = json.loads(shipped.ruleset("utrecht-current.v1"))
-    members["full_time"]["weekly_hours"] = 4000
+    members["full_time"]["hours"] = {"weekly": 4000}
     base_40 = parse_ruleset(json.dumps(members).encode())
     for ruleset, expected in ((base_40, 3_600_000), (UTRECHT, 4_000_000)):
         assert worth(full_time_hours(ruleset), [(15_600, 4_000_000)] * 12, 0).eurocents == expected

@@ -20,8 +20,9 @@ from verifier.core.errors import (
     WrongValue,
 )
 from verifier.core.rules.building_blocks import Attester, Bonus, Category, WindowKind
+from verifier.core.rules.gaps import gaps, stated
 from verifier.core.rules.policy import PUBLICATION_V1
-from verifier.core.rules.ruleset import MAX_BYTES, gaps, parse_ruleset, stated
+from verifier.core.rules.ruleset import MAX_BYTES, parse_ruleset
 
 NAMES = shipped.ruleset_names()
 UTRECHT = shipped.ruleset("utrecht-current.v1")
@@ -113,14 +114,14 @@ def test_haaglanden_counts_each_row_as_long_as_published() -> None:
 
 
 def test_what_a_page_does_not_say_is_listed_and_not_filled() -> None:
-    silent = {"contracts_from", "start_window", "obligation_cap", "obligation_threshold", "malus"}
+    silent = {"contracts_from", "start_window", "obligation_cap", "obligation_threshold", "malus", "rounding"}
     utrecht = parse_ruleset(UTRECHT)
     assert gaps(utrecht) == silent
     assert utrecht.start_window_months is None
     assert {category.window.kind for category in utrecht.categories} == {WindowKind.CONTRACT}
     assert "counting_window" in {point.code for point in utrecht.open_points}
     with pytest.raises(Unspecified, match="does not state"):
-        stated(utrecht.malus_basis_points, field="malus_basis_points")
+        stated(utrecht.malus_basis_points, point="malus", field="malus_basis_points")
 
 
 def test_rows_of_schools_are_there_and_say_so() -> None:
@@ -165,8 +166,8 @@ def test_repeated_codes_and_groups_are_refused() -> None:
     ambiguous["categories"][1]["groups"] = ambiguous["categories"][0]["groups"]
     noisy = document()
     noisy["open_points"].append(noisy["open_points"][0])
-    for members in (twice, ambiguous, noisy):
-        with pytest.raises(WrongValue, match="every code once"):
+    for members, expected in ((twice, "every code once"), (noisy, "every code once"), (ambiguous, "one at most")):
+        with pytest.raises(WrongValue, match=expected):
             parse_ruleset(written(members))
 
 

@@ -13,69 +13,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.rules.tables import EURO, contract, eurocents, placement
 from verifier import shipped
 from verifier.core.errors import (
     OutsideWindow,
+    Undecided,
     UnknownReference,
     Unspecified,
     Unsupported,
     WrongRelation,
 )
 from verifier.core.model.calendar import Month
-from verifier.core.model.contract import Contract, Obligation, RuleSetRef
-from verifier.core.model.party import PartyId
 from verifier.core.model.placement import EmploymentKind, Placement
-from verifier.core.model.statement import Digest
-from verifier.core.rules.fulltime import full_time_hours
+from verifier.core.rules.conditions import age_on
+from verifier.core.rules.facts import Period, PersonFacts
 from verifier.core.rules.ruleset import RuleSet, parse_ruleset
-from verifier.core.rules.valuation import PersonFacts, Valuation, age_on, value_placement, worth
+from verifier.core.rules.valuation import Valuation, value_placement
 
 UTRECHT = parse_ruleset(shipped.ruleset("utrecht-current.v1"))
 HAAGLANDEN = parse_ruleset(shipped.ruleset("haaglanden-2023-07.v1"))
-EURO = 100
-REGISTER, PARTY = PartyId("kvk:00000001"), PartyId("kvk:00000002")
-JTI = "01920000-0000-7000-8000-000000000000"
-
-
-def contract(ruleset: RuleSet, first: date = date(2026, 1, 1), last: date = date(2029, 12, 31)) -> Contract:
-    return Contract(
-        iss=PARTY,
-        aud=REGISTER,
-        jti=JTI,
-        iat=0,
-        reference="1",
-        contractor=PARTY,
-        value=80_000_000,
-        obligation=Obligation(basis_points=500),
-        first_day=first,
-        last_day=last,
-        ruleset=RuleSetRef(ruleset.name, ruleset.digest),
-        reference_date=date(2026, 1, 1),
-        moments=(Month.of(last),),
-        malus_basis_points=0,
-    )
-
-
-def placement(
-    first: date = date(2026, 1, 1),
-    last: date | None = None,
-    kind: EmploymentKind = EmploymentKind.FIXED_TERM,
-) -> Placement:
-    return Placement(
-        iss=PARTY,
-        aud=REGISTER,
-        jti=JTI,
-        iat=0,
-        contract=Digest(bytes(32)),
-        agency=PARTY,
-        first_day=first,
-        last_day=last,
-        hours_per_week=3600,
-        employment_kind=kind,
-        subject_commitment=bytes(32),
-        sealed_subject_sha256=Digest(bytes(32)),
-        reply_kid="k",
-    )
 
 
 def valued(
@@ -93,11 +49,6 @@ def contract_hours(weekly: int, months: int) -> list[int]:
     """``weekly`` hours (hundredths) a week for ``months`` months of 52/12 weeks, spread without loss."""
     total = [weekly * 52 * month // 12 for month in range(months + 1)]
     return [after - before for before, after in pairwise(total)]
-
-
-def eurocents(ruleset: RuleSet, valuation: Valuation, hours: list[int]) -> int:
-    pairs = list(zip(hours, valuation.rates, strict=False))
-    return worth(full_time_hours(ruleset), pairs, valuation.flat).eurocents
 
 
 BORN_1970 = date(1970, 6, 1)  # 55 on the contracts' reference date
@@ -133,7 +84,7 @@ def test_worked_examples(ruleset: RuleSet, group: str, weekly: int, months: int,
     ids=["B2 [D] bare", "B2 [D] permanent", "B2 [D] 50+", "B2 [D] both"],
 )
 def test_utrecht_bonuses_add_once(kind: EmploymentKind, born: date | None, expected: int) -> None:
-    valuation = valued(UTRECHT, "disability_register", placement(kind=kind), born=born)
+    valuation = valued(UTRECHT, "disability_register", placement(employment_kind=kind), born=born)
     assert eurocents(UTRECHT, valuation, contract_hours(3600, 12)) == expected * EURO
     assert valuation.flat == (expected - 50_000) * EURO
 
@@ -156,7 +107,7 @@ def test_b6_haaglanden_counts_a_start_within_twelve_months_before() -> None:
     ids=["a shorter month", "the last day of a long month"],
 )
 def test_the_start_window_is_counted_in_calendar_months(begins: date, accepted: date, refused: date) -> None:
-    facts, agreed = PersonFacts("ww", None), contract(HAAGLANDEN, first=begins)
+    facts, agreed = PersonFacts("ww", None), contract(HAAGLANDEN, first_day=begins)
     value_placement(HAAGLANDEN, facts, placement=placement(accepted), contract=agreed)
     with pytest.raises(OutsideWindow):
         value_placement(HAAGLANDEN, facts, placement=placement(refused), contract=agreed)
@@ -237,17 +188,23 @@ def test_one_bonus_for_either_trait_and_not_two_for_both() -> None:
 def test_bonuses_that_nobody_says_how_to_combine_are_refused_together() -> None:
     work_disability = frozenset({"work_disability"})
     assert valued(HAAGLANDEN, "wia", placement(), traits=work_disability).rates[0] == 40_000 * EURO
-    with pytest.raises(Unspecified, match="combine"):
+    with pytest.raises(Unspecified, match="bonus_stacking"):
         valued(HAAGLANDEN, "wia", placement(), born=BORN_1970, traits=work_disability)
 
 
 def test_a_subsidy_matters_only_where_the_window_would_end_the_count() -> None:
+    """[P] With a wage subsidy as long as it runs; how long it runs is asked only of who outlasts the window."""
     subsidy = frozenset({"wage_subsidy"})
     within = placement(date(2026, 1, 1), date(2027, 12, 31))
     assert valued(HAAGLANDEN, "participation_act", within, traits=subsidy).rates[23] == 40_000 * EURO
     assert valued(HAAGLANDEN, "disability_register", placement(), traits=subsidy).rates[-1] == 50_000 * EURO
-    with pytest.raises(Unsupported):
+    with pytest.raises(Undecided) as caught:
         valued(HAAGLANDEN, "participation_act", placement(), traits=subsidy)
+    assert caught.value.field == "subsidy"
+    for last_day, months in ((date(2028, 6, 1), 30), (date(2026, 6, 30), 24), (None, 48)):
+        facts = PersonFacts("participation_act", traits=subsidy, subsidy=Period(date(2026, 1, 1), last_day))
+        valuation = value_placement(HAAGLANDEN, facts, placement=placement(), contract=contract(HAAGLANDEN))
+        assert [bool(rate) for rate in valuation.rates] == [month < months for month in range(48)]
 
 
 def test_what_no_agency_can_state_is_not_valued_for_an_agency() -> None:

@@ -5,23 +5,32 @@ Hours are integer hundredths; a share is in millionths of one full-time equivale
 
 from __future__ import annotations
 
-from verifier.core.errors import WrongValue
+from verifier.core.errors import Unspecified, WrongValue
+from verifier.core.rules.building_blocks import FullTimeForm
+from verifier.core.rules.gaps import stated
 from verifier.core.rules.ruleset import RuleSet
 from verifier.core.wire.statements import MAX_MONTH_HOURS
 
 #: One full-time equivalent: what the register grants per person and month at most, over all contracts.
 FULL_SHARE = 1_000_000
 
-_WEEKS, _MONTHS = 52, 12
+_MONTHS = 12
 
 
 def full_time_hours(ruleset: RuleSet) -> int:
-    """``D``: hundredths of hours in a full-time year of 52 weeks (36 h a week is 187200)."""
-    return ruleset.full_time.weekly_hours * _WEEKS
+    """``D``: hundredths of hours in a full-time year (36 h a week is 187200; 2,080 h is 208000).
+
+    Raises :class:`Unspecified` where the rule set states no number, or leaves it to the employer, and the contract
+    does not agree on one (:func:`~verifier.core.rules.agreed.settled`).
+    """
+    hours = ruleset.full_time.hours
+    if hours.base is FullTimeForm.EMPLOYER:
+        raise Unspecified("the employer's own full-time year, as the contract agrees on it", field="full_time")
+    return stated(hours.yearly, point="full_time", field="full_time")
 
 
 def share(ruleset: RuleSet, hours: int) -> int:
-    """``ceil(10⁶ × hours / (weekly full-time hours × 52 / 12))``, exactly.
+    """``ceil(10⁶ × hours / (full-time hours of a year / 12))``, exactly.
 
     ``hours`` are hundredths in one month; :class:`WrongValue` below 0 or above 744.00. A share may pass
     ``FULL_SHARE``: the cap is the ledger's.

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 from verifier import shipped
 from verifier.core.errors import OutsideWindow, Refusal, UnknownReference, WrongHeader, WrongRelation, WrongValue
 from verifier.core.model.contract import Contract
-from verifier.core.model.directory import Enrolment, KeyRecord, PublishedRuleSet
+from verifier.core.model.directory import KeyRecord, PublishedRuleSet
 from verifier.core.model.party import PartyId, Purpose
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.afterwards import moment_of
-from verifier.core.procedure.directory import verify_enrolment
 from verifier.core.procedure.intake import NEWEST, receive
+from verifier.core.rules.agreed import settled
 from verifier.core.rules.ruleset import RuleSet, parse_ruleset
 from verifier.core.trust.directory import Trust, is_active
 from verifier.core.wire import base64url, strict_json
 from verifier.core.wire.fields import kid
 from verifier.party.register.answers import WaitingPlacement
-from verifier.party.transport import Refused
+from verifier.party.register.enrolments import with_enrolled
 
 _KID = kid()
 
@@ -49,6 +49,7 @@ class Case:
         return is_active(self.reply_key, at=at)
 
 
+@cache
 def shipped_rulesets() -> Mapping[Digest, RuleSet]:
     """Every rule set that this program ships, by the digest of its bytes."""
     parsed = (parse_ruleset(shipped.ruleset(name)) for name in shipped.ruleset_names())
@@ -63,13 +64,7 @@ def with_enrolments(
     ``enrolment`` fetches a token by thumbprint. One that is missing or does not verify as of its own moment is left
     out: what depends on it is refused as signed by an unknown key. Raises ``Unreachable``.
     """
-    wanted = dict.fromkeys(key for each in waiting for key in _named_keys(each))
-    for key in wanted:
-        with suppress(Refused, Refusal):
-            token = enrolment(key)
-            moment = moment_of(token, Enrolment, trust=trust, at=at)
-            trust = trust.with_enrolment(verify_enrolment(token, trust=trust, at=moment))
-    return trust
+    return with_enrolled(trust, (key for each in waiting for key in _named_keys(each)), enrolment, at=at)
 
 
 def verify_case(
@@ -78,11 +73,11 @@ def verify_case(
     """Verify what the register handed out, before anything is opened (PROTOCOL 2).
 
     1. the placement passes intake as of the moment the register received it, by an enrolled contractor's key that
-    was active then and is not known to be compromised since; 2. the contract passes intake as of the moment it was
-    signed, by a buyer's key; 3. both are listed under their own digests, and the placement is for this contract, by
-    its contractor, for this agency; 4. the rule set is one of the directory, by name and digest, and open to
-    contracts of this date; 5. the reply key is an opening key of the contractor; 6. the sealed subject has the
-    digest that was signed.
+    was active then and is not known to be compromised since; 2. the contract passes intake as of the moment it
+    was signed, by a buyer's key; 3. both are listed under their own digests, and the placement is for this
+    contract, by its contractor, for this agency; 4. the rule set is one of the directory, by name and digest, and
+    open to contracts of this date, with what the contract agrees on; 5. the reply key is an opening key of the
+    contractor; 6. the sealed subject has the digest that was signed.
 
     Deliberately not checked: that the contract was accepted and nothing withdrawn. Only the register knows all
     statements; it checks that before it queues, and again before it takes a decision. Raises refusals.
@@ -104,9 +99,9 @@ def verify_case(
     sealed = waiting.unverified_sealed_subject
     if hashlib.sha256(sealed).digest() != placement.sealed_subject_sha256:  # 6
         raise WrongValue("the sealed subject whose digest was signed", field="sealed_subject")
-    return Case(
-        signed.digest, placement, agreed.digest, contract, sealed, rulesets.get(published.digest), reply_key
-    )
+    known = rulesets.get(published.digest)
+    ruleset = None if known is None else settled(known, contract.agreed)
+    return Case(signed.digest, placement, agreed.digest, contract, sealed, ruleset, reply_key)
 
 
 def _published(contract: Contract, trust: Trust) -> PublishedRuleSet:

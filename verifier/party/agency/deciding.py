@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from verifier.core.errors import AlreadyDecided, QuotaReached, Refusal, Undecided
 from verifier.core.model.placement import contract_scopes
 from verifier.core.model.statement import Digest
 from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.windows import Given
 from verifier.core.trust.directory import Trust
 from verifier.party.agency.case import Case, verify_case
 from verifier.party.agency.countersigning import Countersigned, countersign, decline
-from verifier.party.agency.judgement import Award, Declined, judge, open_subject
+from verifier.party.agency.given import GivenBefore, given_by
+from verifier.party.agency.judgement import Award, Declined, Incomplete, judge, open_subject
 from verifier.party.agency.pseudonyms import Pseudonyms
 from verifier.party.agency.quota import Quota
 from verifier.party.agency.registers import Register
@@ -24,12 +27,13 @@ from verifier.party.register.answers import WaitingPlacement
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What an agency decides with: its home, its people, its quota, what it decided before, the rule sets."""
+    """What an agency decides with: home, people, quota, what it decided and gave before, and the rule sets."""
 
     home: Home
     people: Register
     quota: Quota
     unsent: UnsentDecisions
+    given: GivenBefore
     rulesets: Mapping[Digest, RuleSet]
 
 
@@ -43,17 +47,23 @@ class Deciding:
     made: list[Countersigned] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     items: list[WorkItem] = field(default_factory=list)
+    awards: list[Award] = field(default_factory=list)
 
     def look_into(self, queue: Iterable[WaitingPlacement]) -> list[Award]:
-        """The awards among ``queue``; what is declined is signed at once."""
-        return [award for waiting in queue if (award := self._look(waiting)) is not None]
+        """The awards among ``queue``, each beside those before it; what is declined is signed at once."""
+        for waiting in queue:
+            award = self._look(waiting)
+            if award is not None:
+                self.awards.append(award)
+        return self.awards
 
     def wanted(self, awards: Iterable[Award]) -> Iterator[tuple[str, str]]:
         """Scope and BSN of every pseudonym that ``awards`` need: one per calendar year of the contract."""
         return ((scope, each.bsn) for each in awards for scope in contract_scopes(each.case.contract))
 
     def countersign(self, awards: Sequence[Award], pseudonyms: Pseudonyms) -> None:
-        """Sign the awards whose person has every pseudonym; the others wait."""
+        """Sign the awards whose person has every pseudonym, and keep what they give; the others wait."""
+        signed: list[Award] = []
         for award in awards:
             placement = award.case.digest
             if award.bsn in pseudonyms.failed:
@@ -65,6 +75,8 @@ class Deciding:
                 self._note(placement, Outcome.REFUSED, refusal.code)
             else:
                 self._make(made, Reason.VALUED)
+                signed.append(award)
+        self.house.given.keep((each.case.contract_digest, each.bsn, each.placed) for each in signed)
 
     def _look(self, waiting: WaitingPlacement) -> Award | None:
         """One placement, up to its value.
@@ -87,7 +99,10 @@ class Deciding:
         try:
             house.quota.admit(case.placement.iss, case.digest, at=self.at)  # 3
             subject = open_subject(case, house.home)  # 4
-            return judge(case, subject, people=house.people, ruleset=case.ruleset, trust=self.trust)
+            given = partial(self._given, case)
+            return judge(case, subject, people=house.people, ruleset=case.ruleset, given=given, trust=self.trust)
+        except Incomplete:
+            self._note(case.digest, Outcome.WAITING, Reason.FACTS_MISSING)
         except Declined as declined:
             self._make(decline(case.digest, home=house.home, trust=self.trust, at=self.at), declined.reason)
         except QuotaReached:
@@ -95,6 +110,15 @@ class Deciding:
         except Undecided:
             self._note(case.digest, Outcome.WAITING, Reason.PEOPLE_UNAVAILABLE)
         return None
+
+    def _given(self, case: Case, bsn: str) -> Given:
+        """What the person was given on the contract by other placements, those of this round included."""
+        kept = self.house.given.to(case.contract_digest, bsn, placement=case.digest)
+        placed = {each.placement: each for each in kept}
+        for each in self.awards:
+            if (each.case.contract_digest, each.bsn) == (case.contract_digest, bsn):
+                placed[each.case.digest] = each.placed
+        return given_by(placed.values())
 
     def _case(self, waiting: WaitingPlacement) -> Case:
         home = self.house.home

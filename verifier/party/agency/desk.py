@@ -19,6 +19,7 @@ from verifier.core.model.receipt import Receipt
 from verifier.core.trust.directory import Trust
 from verifier.party.agency.case import shipped_rulesets, with_enrolments
 from verifier.party.agency.deciding import Deciding, House
+from verifier.party.agency.given import GivenBefore
 from verifier.party.agency.pseudonyms import Batches, Evaluators, TicketDoor
 from verifier.party.agency.quota import Quota
 from verifier.party.agency.registers import Register
@@ -74,9 +75,9 @@ class Desk:
         self._batches = Batches(door, evaluators)
         self._unsent = UnsentDecisions(home.vault)
         self._worklist = Worklist(home.vault)
-        self._house = House(
-            home, people, Quota(home.vault, daily=settings.lookups_daily), self._unsent, shipped_rulesets()
-        )
+        self._given = GivenBefore(home.vault)
+        quota = Quota(home.vault, daily=settings.lookups_daily)
+        self._house = House(home, people, quota, self._unsent, self._given, shipped_rulesets())
         self._trail = trail
         self._turn = threading.Lock()
 
@@ -165,6 +166,8 @@ class Desk:
                 items.append(WorkItem.of(row.placement, Outcome.REFUSED, _code(result), at=at))
             else:
                 items.append(_waits(row, _code(result), at=at))
+        for row in refused:
+            self._given.forget(row.placement)
         self._unsent.settle(received, refused)
         return items
 

@@ -5,6 +5,7 @@ Every reason is answered in one and the same way. What is not decided here raise
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from verifier.core.errors import (
@@ -12,17 +13,21 @@ from verifier.core.errors import (
     Malformed,
     NotCompetent,
     OutsideWindow,
+    Undecided,
     UnknownReference,
     Unspecified,
     Unsupported,
 )
 from verifier.core.model.party import PartyId
 from verifier.core.privacy.subject import Subject, subject_commitment, subject_info, unpack_subject
+from verifier.core.rules.facts import Period, PersonFacts
 from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.valuation import PersonFacts, Valuation, value_placement
+from verifier.core.rules.valuation import Valuation, value_placement
+from verifier.core.rules.windows import Given
 from verifier.core.trust.authority import require_competent
 from verifier.core.trust.directory import Trust
 from verifier.party.agency.case import Case
+from verifier.party.agency.given import Placed
 from verifier.party.agency.registers import PersonRecord, Register
 from verifier.party.agency.worklist import Reason
 from verifier.party.home import Home
@@ -40,6 +45,10 @@ class Declined(Exception):
         self.reason = reason
 
 
+class Incomplete(Exception):
+    """A case that waits until this house knows a fact of the person on which the rule set turns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Award:
     """A case to countersign: whose it is, and what it is worth month by month; never shown."""
@@ -47,6 +56,11 @@ class Award:
     case: Case
     bsn: str = field(repr=False)
     valuation: Valuation = field(repr=False)
+
+    @property
+    def placed(self) -> Placed:
+        """What the placement is given, as it is kept for the person's next one."""
+        return Placed.of(self.case.digest, self.case.placement, self.valuation)
 
 
 def open_subject(case: Case, home: Home) -> Subject:
@@ -63,14 +77,22 @@ def open_subject(case: Case, home: Home) -> Subject:
     return subject
 
 
-def judge(case: Case, subject: Subject, *, people: Register, ruleset: RuleSet, trust: Trust) -> Award:
-    """The award of ``case``, whose ``ruleset`` is the contract's.
+def judge(
+    case: Case,
+    subject: Subject,
+    *,
+    people: Register,
+    ruleset: RuleSet,
+    given: Callable[[str], Given],
+    trust: Trust,
+) -> Award:
+    """The award of ``case``, whose ``ruleset`` is the contract's; ``given`` says what a BSN was given on it before.
 
     1. the register of people knows the person, with the birth date that came along, if one did; 2. the contractor
     employs the person on the placement's first day, or has its consent; 3. the person is in a group on the
     contract's reference date; 4. the directory lets this agency speak for that group; 5. the rule set values the
-    placement. Raises :class:`Declined` with the reason, and what the register of people raises when it cannot
-    answer.
+    placement. Raises :class:`Declined` with the reason, :class:`Incomplete` when 5 turns on a fact that the
+    register of people does not have, and what that register raises when it cannot answer.
     """
     placement, contract = case.placement, case.contract
     person = _found(people.find(subject.scheme, subject.value), subject)  # 1
@@ -80,12 +102,29 @@ def judge(case: Case, subject: Subject, *, people: Register, ruleset: RuleSet, t
     if group is None:
         raise Declined(Reason.NOT_IN_GROUP)
     _require_competent(placement.agency, group, trust)  # 4
-    facts = PersonFacts(group, person.birth_date, person.traits)
+    facts, before = _facts(person, group, placement.iss), given(person.bsn)
     try:
-        valuation = value_placement(ruleset, facts, placement=placement, contract=contract)  # 5
+        valuation = value_placement(ruleset, facts, placement=placement, contract=contract, given=before)  # 5
     except _NOT_VALUED:
         raise Declined(Reason.NOT_VALUED) from None
+    except Undecided:
+        raise Incomplete from None
     return Award(case, person.bsn, valuation)
+
+
+def _facts(person: PersonRecord, group: str, employer: PartyId) -> PersonFacts:
+    """What the rule set may ask: the time in the group is that of the benefit, or of being registered."""
+    return PersonFacts(
+        group,
+        person.birth_date,
+        person.traits,
+        benefit=None if person.since is None else Period(person.since, person.until),
+        subsidy=person.subsidy,
+        training=person.training,
+        employed=tuple(
+            Period(each.first_day, each.last_day) for each in person.employments if each.employer == employer
+        ),
+    )
 
 
 def _opened(unverified_sealed: bytes, info: bytes, home: Home) -> Subject:

@@ -56,6 +56,7 @@ class Reason(StrEnum):
     REPLY_KEY_NOT_ACTIVE = "reply_key_not_active"
     RULE_SET_NOT_SHIPPED = "rule_set_not_shipped"
     PEOPLE_UNAVAILABLE = "people_unavailable"
+    FACTS_MISSING = "facts_missing"
     EVALUATOR_UNAVAILABLE = "evaluator_unavailable"
     REGISTER_UNAVAILABLE = "register_unavailable"
 

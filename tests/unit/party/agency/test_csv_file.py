@@ -11,6 +11,7 @@ from tests.unit.party.agency.unsafe_cast import OTHER_CONTRACTOR, OTHER_PERSON, 
 from tests.unsafe_scheme import CONTRACTOR
 from verifier.core.errors import Refusal, SameIdOtherContent, TooLarge, WrongValue
 from verifier.core.privacy.subject import Scheme
+from verifier.core.rules.facts import Period
 from verifier.party.agency.registers import Employment, PersonRecord
 from verifier.party.agency.registers.csv_file import COLUMNS, MAX_BYTES, CsvFile
 
@@ -59,6 +60,20 @@ def test_row_is_read(tmp_path: Path) -> None:
 def test_person_in_no_group_needs_only_a_number() -> None:
     bare = dict.fromkeys(COLUMNS, "") | {"bsn": PERSON}
     assert CsvFile.parse(written(bare)).find(Scheme.BSN, PERSON) == PersonRecord(bsn=PERSON)
+
+
+def test_periods_may_follow_the_other_columns() -> None:
+    cells = {**ROW, "subsidy": "2025-01-01..2025-12-31", "training": "2025-09-01.."}
+    content = ",".join(cells) + "\r\n" + ",".join(cells.values()) + "\r\n"
+    found = CsvFile.parse(content.encode()).find(Scheme.BSN, PERSON)
+    assert found is not None
+    assert found.subsidy == Period(date(2025, 1, 1), date(2025, 12, 31))
+    assert found.training == Period(date(2025, 9, 1))
+    for column in ("subsidy", "training"):
+        for wrong in ("2025-01-01", "2025-01-02..2025-01-01", "..2025-01-01"):
+            with pytest.raises(WrongValue) as refused:
+                CsvFile.parse(content.replace(cells[column], wrong).encode())
+            assert refused.value.field == f"row 2, {column}"
 
 
 def test_empty_register_knows_nobody() -> None:

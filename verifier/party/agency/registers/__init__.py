@@ -11,6 +11,7 @@ from typing import Protocol
 
 from verifier.core.model.party import PartyId
 from verifier.core.privacy.subject import Scheme
+from verifier.core.rules.facts import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Employment:
 class PersonRecord:
     """A person: the group (code of the rule sets) and from when to when, both days included; never shown.
 
-    Who is in no group has neither ``group`` nor ``since``. ``consents`` are contractors that the person allowed
-    to ask.
+    Who is in no group has neither ``group`` nor ``since``. ``subsidy`` and ``training`` are when a wage subsidy and
+    a training agreement run, where that is known. ``consents`` are contractors that the person allowed to ask.
     """
 
     bsn: str = field(repr=False)
@@ -39,6 +40,8 @@ class PersonRecord:
     until: date | None = field(default=None, repr=False)
     birth_date: date | None = field(default=None, repr=False)
     traits: frozenset[str] = field(default=frozenset(), repr=False)
+    subsidy: Period | None = field(default=None, repr=False)
+    training: Period | None = field(default=None, repr=False)
     employments: tuple[Employment, ...] = field(default=(), repr=False)
     consents: frozenset[PartyId] = field(default=frozenset(), repr=False)
 

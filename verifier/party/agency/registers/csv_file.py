@@ -1,8 +1,9 @@
 """A CSV file (CSV-bestand) as register of people: read once into memory, never copied, never written.
 
-UTF-8, RFC 4180, a header with exactly :data:`COLUMNS`. ``traits``, ``employers`` and ``consents`` hold any number
-of items between semicolons; an employer is ``kvk:12345678@2025-01-01..2025-12-31``, without the last date while it
-lasts. An error names row and column, never what stands there: every cell is about a person.
+UTF-8, RFC 4180, a header with exactly :data:`COLUMNS`, or these and :data:`PERIODS`. ``traits``, ``employers`` and
+``consents`` hold any number of items between semicolons; an employer is ``kvk:12345678@2025-01-01..2025-12-31``, a
+period the dates alone, without the last date while it lasts. An error names row and column, never what stands
+there: every cell is about a person.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, Self
 from verifier.core.errors import Refusal, SameIdOtherContent, WrongValue
 from verifier.core.model.party import PartyId, party_id
 from verifier.core.privacy.subject import Scheme, Subject, check_bsn, check_subject
+from verifier.core.rules.facts import Period
 from verifier.party.agency.registers import Employment, PersonRecord
 from verifier.party.durable_file import read_bounded
 
@@ -32,6 +34,8 @@ COLUMNS = (
     "employers",
     "consents",
 )
+#: When a wage subsidy runs, and a training agreement: for rule sets that ask.
+PERIODS = ("subsidy", "training")
 #: Some 600,000 people.
 MAX_BYTES = 128 * 1024 * 1024
 
@@ -85,12 +89,13 @@ def _rows(unverified: bytes) -> Iterable[dict[str, str]]:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise WrongValue("CSV (RFC 4180) in UTF-8", field="path") from None
-    if not rows or tuple(rows[0]) != COLUMNS:
+    header = tuple(rows[0]) if rows else ()
+    if header not in (COLUMNS, (*COLUMNS, *PERIODS)):
         raise WrongValue(f"a header with the columns {', '.join(COLUMNS)}", field="row 1")
     for position, row in enumerate(rows[1:], start=2):
-        if len(row) != len(COLUMNS):
+        if len(row) != len(header):
             raise WrongValue("as many cells as columns", field=f"row {position}")
-        yield dict(zip(COLUMNS, row, strict=True))
+        yield dict.fromkeys(PERIODS, "") | dict(zip(header, row, strict=True))
 
 
 def _person(cells: Mapping[str, str], position: int) -> PersonRecord:
@@ -104,6 +109,8 @@ def _person(cells: Mapping[str, str], position: int) -> PersonRecord:
         until=read("until", _optional(_day)),
         birth_date=read("birth_date", _optional(_day)),
         traits=read("traits", lambda text: frozenset(map(_code, _items(text)))),
+        subsidy=read("subsidy", _optional(_period)),
+        training=read("training", _optional(_period)),
         employments=read("employers", lambda text: tuple(map(_employment, _items(text)))),
         consents=read("consents", lambda text: frozenset(map(party_id, _items(text)))),
     )
@@ -156,11 +163,18 @@ def _day(text: str) -> date:
 
 
 def _employment(text: str) -> Employment:
-    employer, at_sign, period = text.partition("@")
-    first, dots, last = period.partition("..")
-    if not (at_sign and dots):
+    employer, at_sign, dates = text.partition("@")
+    if not (at_sign and ".." in dates):
         raise WrongValue("employers as kvk:12345678@YYYY-MM-DD..YYYY-MM-DD, the last date open while it lasts")
-    employment = Employment(PartyId(party_id(employer)), _day(first), _day(last) if last else None)
-    if employment.last_day is not None and employment.last_day < employment.first_day:
-        raise WrongValue("an employment that does not end before it begins")
-    return employment
+    period = _period(dates)
+    return Employment(PartyId(party_id(employer)), period.first_day, period.last_day)
+
+
+def _period(text: str) -> Period:
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise WrongValue("a period as YYYY-MM-DD..YYYY-MM-DD, the last date open while it lasts")
+    period = Period(_day(first), _day(last) if last else None)
+    if period.last_day is not None and period.last_day < period.first_day:
+        raise WrongValue("a period that does not end before it begins")
+    return period
