@@ -18,7 +18,6 @@ from verifier.core.privacy.threshold import ThresholdStatement
 from verifier.core.procedure.inputs import Inputs
 from verifier.core.rules.disclosure import quarter_floors
 from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.obligation import obligation_of
 from verifier.core.rules.ruleset import RuleSet
 
 
@@ -42,7 +41,8 @@ def total(inputs: Inputs, sealed: Mapping[Digest, bytes], ruleset: RuleSet) -> T
     for each in inputs.placements:
         placement = each.placement
         opening = opened_award(placement.digest, placement.statement.iss, sealed[placement.digest])
-        months = committed_months(inputs.contract, placement.statement.first_day)
+        contract = inputs.call_offs.get(placement.statement.contract, inputs.contract)
+        months = committed_months(contract, placement.statement.first_day)
         hours = inputs.granted_hours(each)
         for month, granted, rate in zip(months, hours, opening.rates, strict=False):
             numerator += granted * rate
@@ -53,9 +53,9 @@ def total(inputs: Inputs, sealed: Mapping[Digest, bytes], ruleset: RuleSet) -> T
     return Total(numerator, weighted_blinding(terms), hours_a_year)
 
 
-def best_floor(reached: Total, obligation: int) -> int:
-    """The highest quarter of the obligation that is reached; the lowest one when none is."""
-    floors = quarter_floors(obligation)
+def best_floor(reached: Total, remaining: int) -> int:
+    """The highest quarter of what remains that is reached; the lowest one when none is."""
+    floors = quarter_floors(remaining)
     return max((floor for floor in floors if floor <= reached.eurocents), default=floors[0])
 
 
@@ -66,12 +66,13 @@ def proven(
     sealed: Mapping[Digest, bytes],
     ruleset: RuleSet,
     *,
+    remaining: int,
     floor: int | None,
     draw: Callable[[], Scalar],
 ) -> tuple[int, bytes]:
     """The floor that is claimed (eurocents) and its proof; a floor that is not reached cannot be proven."""
     reached = total(inputs, sealed, ruleset)
-    chosen = floor if floor is not None else best_floor(reached, obligation_of(ruleset, contract.statement))
+    chosen = floor if floor is not None else best_floor(reached, remaining)
     statement = ThresholdStatement(
         contract=contract.digest,
         moment=month,

@@ -22,11 +22,11 @@ Say = Callable[[Digest, tuple[HoursLine, ...]], Verified[Grant]]
 
 
 def grant_revision(records: Records, parts: tuple[Verified[Hours], ...], say: Say) -> tuple[Verified[Grant], ...]:
-    """Grant a revision of a month once all its parts are there; nothing before."""
+    """Grant a revision of one party's month once all its parts are there; nothing before."""
     hours = parts[0].statement
     if len(parts) < hours.parts:
         return ()
-    ours = {each.digest for each in records.placements_of(hours.contract)}
+    ours = {each.digest for each in records.placements_of(hours.contract) if each.statement.iss == hours.iss}
     for placement, month in list(records.holdings):
         if placement in ours and month == hours.month:
             records.hold(placement, month, None)
@@ -42,7 +42,8 @@ def grant_waiting(records: Records, placement: Digest, say: Say) -> tuple[Verifi
     contract = found.statement.contract
     granted = []
     for month in sorted({each.statement.month for each in records.all_of(Hours)}):
-        parts = records.hours_of(contract, month)
+        told = records.hours_of(contract, month)
+        parts = [each for each in told if each.statement.iss == found.statement.iss]
         if parts and len(parts) == parts[0].statement.parts:
             for part in parts:
                 lines = [line for line in part.statement.lines if line.placement == placement]

@@ -1,30 +1,35 @@
 """The records of the world (het register in het geheugen): what was verified and kept, and what counts of it.
 
-It answers the procedures as the register's store does (``CountedEvidence``), from plain dictionaries and from a log
-that is a list of leaves. One full-time equivalent per person and month is the bound of a dictionary here.
+It answers the procedures as the register's store does (``CountedEvidence``, ``DealingsEvidence``), from plain
+dictionaries and from a log that is a list of leaves. One full-time equivalent per person and month is the bound of
+a dictionary here.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from tests.world.scheme import RULESETS
 from verifier.core.log.leaf import statement_leaf
 from verifier.core.log.merkle import hash_leaf, root
+from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
+from verifier.core.model.claim import Claim
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.eligibility import Decision, Eligibility
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Hours
+from verifier.core.model.party import PartyId
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
+from verifier.core.model.verdict import Verdict
 from verifier.core.model.withdrawal import Withdrawal
 from verifier.core.procedure.inputs import EffectivePlacement, Granted, Inputs
 from verifier.core.rules.fulltime import FULL_SHARE
-from verifier.core.rules.people import People, count_people
+from verifier.core.rules.people import People, count_people, months_worked
 from verifier.core.rules.ruleset import RuleSet
 from verifier.core.wire.statements import typ_of_noun
 
@@ -53,6 +58,7 @@ class Records:
     holdings: dict[tuple[Digest, Month], Holding] = field(default_factory=dict)
     ledger: dict[tuple[bytes, Month], int] = field(default_factory=dict)
     changed: dict[Digest, int] = field(default_factory=dict)
+    rulesets: Mapping[Digest, RuleSet] = field(default_factory=lambda: RULESETS)
 
     def keep(self, verified: Verified[Statement]) -> int:
         """Log a statement and keep it; its leaf index. The same digest is kept once."""
@@ -99,8 +105,10 @@ class Records:
             for each in self.all_of(Hours)
             if each.statement.contract == contract and each.statement.month == month
         ]
-        latest = max((each.statement.revision for each in reported), default=0)
-        return tuple(each for each in reported if each.statement.revision == latest)
+        latest: dict[PartyId, int] = {}
+        for each in reported:
+            latest[each.statement.iss] = max(each.statement.revision, latest.get(each.statement.iss, 0))
+        return tuple(each for each in reported if each.statement.revision == latest[each.statement.iss])
 
     def hours(self, digest: Digest) -> Verified[Hours] | None:
         return self.find(digest, Hours)
@@ -111,8 +119,25 @@ class Records:
     def withdrawals_of(self, statement: Digest) -> tuple[Verified[Withdrawal], ...]:
         return tuple(each for each in self.all_of(Withdrawal) if each.statement.statement == statement)
 
+    def activities_of(self, contract: Digest) -> tuple[Verified[Activity], ...]:
+        return tuple(each for each in self.all_of(Activity) if each.statement.contract == contract)
+
+    def confirmation_of(self, activity: Digest) -> Verified[ActivityConfirmation] | None:
+        return next(
+            (each for each in self.all_of(ActivityConfirmation) if each.statement.activity == activity), None
+        )
+
+    def call_offs_of(self, framework: Digest) -> tuple[Verified[Contract], ...]:
+        return tuple(each for each in self.all_of(Contract) if each.statement.framework == framework)
+
+    def claims_of(self, contract: Digest) -> tuple[Verified[Claim], ...]:
+        return tuple(each for each in self.all_of(Claim) if each.statement.contract == contract)
+
+    def verdicts_of(self, contract: Digest) -> tuple[Verified[Verdict], ...]:
+        return tuple(each for each in self.all_of(Verdict) if each.statement.contract == contract)
+
     def ruleset(self, digest: Digest) -> RuleSet | None:
-        return RULESETS.get(digest)
+        return self.rulesets.get(digest)
 
     # CountedEvidence
 
@@ -132,9 +157,15 @@ class Records:
         return tuple(found)
 
     def people(self, inputs: Inputs) -> People:
+        return count_people(self._links(inputs), inputs.hours)
+
+    def worked(self, inputs: Inputs) -> tuple[frozenset[Month], ...]:
+        """The months with granted hours of each person."""
+        return months_worked(self._links(inputs), inputs.months_worked)
+
+    def _links(self, inputs: Inputs) -> list[tuple[Digest, bytes]]:
         ours = {each.placement.digest for each in inputs.placements}
-        links = ((placement, index) for (placement, _), index in self.links.items() if placement in ours)
-        return count_people(links, inputs.hours)
+        return [(placement, index) for (placement, _), index in self.links.items() if placement in ours]
 
     # What counts
 

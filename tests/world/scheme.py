@@ -46,6 +46,7 @@ UWV: Final = PartyId("oin:00000099000000003000")
 EVALUATOR1: Final = PartyId("oin:00000099000000004000")
 EVALUATOR2: Final = PartyId("oin:00000099000000005000")
 BUYER: Final = PartyId("oin:00000099000000006000")
+OTHER_BUYER: Final = PartyId("oin:00000099000000007000")
 CONTRACTOR: Final = PartyId("kvk:12345678")
 OTHER_CONTRACTOR: Final = PartyId("kvk:87654321")
 
@@ -64,6 +65,7 @@ _ROLES: Final = {
     EVALUATOR1: Role.EVALUATOR,
     EVALUATOR2: Role.EVALUATOR,
     BUYER: Role.BUYER,
+    OTHER_BUYER: Role.BUYER,
 }
 _CONTRACTORS: Final = (CONTRACTOR, OTHER_CONTRACTOR)
 #: All keys but the root's and the registrar's, by party; the seed is the place in this row.

@@ -13,7 +13,6 @@ from tests.world.scheme import (
     CONTRACTOR,
     ORIGIN,
     REGISTER,
-    RULESETS,
 )
 from tests.world.working import Working
 from verifier.core.model.calendar import Month
@@ -26,10 +25,12 @@ from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.model.verdict import AsOf, Outcome, Verdict
 from verifier.core.model.withdrawal import Withdrawal, WithdrawalReason
-from verifier.core.procedure.claim import verify_claim
+from verifier.core.procedure.claim import inputs_of, verify_claim
 from verifier.core.procedure.compliance import Standing, assess_compliance
+from verifier.core.procedure.evidence import known_ruleset
 from verifier.core.procedure.hours import verify_hours
 from verifier.core.procedure.inputs import Inputs
+from verifier.core.procedure.owing import Owing, owing_of
 from verifier.core.procedure.verdict import verify_verdict
 from verifier.core.procedure.withdrawal import verify_withdrawal
 from verifier.core.wire.bundle import FORMAT, Bundle, write_bundle
@@ -44,10 +45,10 @@ class World(Working):
         """The next revision of a month, in one part; the contract is that of the first placement."""
         placement = self.records.placement(next(iter(hours)))
         contract = changes.pop("contract", placement.statement.contract if placement else None)
-        current = self.records.hours_of(contract, month)
-        found = self.records.contract(contract)
+        attester = changes.get("iss", placement.statement.iss if placement else CONTRACTOR)
+        current = [each for each in self.records.hours_of(contract, month) if each.statement.iss == attester]
         defaults = {
-            **self.claims(found.statement.contractor if found else CONTRACTOR),
+            **self.claims(attester),
             "contract": contract,
             "month": month,
             "revision": current[0].statement.revision + 1 if current else 0,
@@ -62,7 +63,8 @@ class World(Working):
         token = self.sign(self.draft_hours(month, hours, **changes))
         verified = verify_hours(token, evidence=self.records, trust=self.trust, at=self.at)
         kept = self._kept(verified)
-        parts = self.records.hours_of(kept.statement.contract, month)
+        told = self.records.hours_of(kept.statement.contract, month)
+        parts = tuple(each for each in told if each.statement.iss == kept.statement.iss)
         grant_revision(self.records, parts, self._grant)
         return kept
 
@@ -98,16 +100,27 @@ class World(Working):
 
     def inputs(self, contract: Verified[Contract], month: Month) -> Inputs:
         """What counts for a contract up to ``month``, as the register sees it."""
-        return Inputs.of(contract.statement, month, self.records.effective_placements(contract.digest))
+        return inputs_of(contract, month, self.owing(contract, month), evidence=self.records)
+
+    def owing(self, contract: Verified[Contract], month: Month) -> Owing:
+        """What a contract owes at ``month``, as anyone sees it."""
+        return owing_of(contract, month, evidence=self.records, public=self.records)
 
     def draft_claim(
         self, contract: Verified[Contract], month: Month, *, floor: int | None = None, **changes: Any
     ) -> Claim:
         """A claim of ``floor`` eurocents, or of the highest quarter of the obligation that is reached."""
         inputs = self.inputs(contract, month)
-        ruleset = RULESETS[contract.statement.ruleset.digest]
+        ruleset = known_ruleset(contract, evidence=self.records)
         chosen, proof = proven(
-            contract, month, inputs, self.sealed_openings, ruleset, floor=floor, draw=self.draws.scalar
+            contract,
+            month,
+            inputs,
+            self.sealed_openings,
+            ruleset,
+            remaining=self.owing(contract, month).owed.remaining,
+            floor=floor,
+            draw=self.draws.scalar,
         )
         defaults = {
             **self.claims(contract.statement.contractor),
@@ -122,7 +135,8 @@ class World(Working):
 
     def claim(self, contract: Verified[Contract], month: Month, **changes: Any) -> Verified[Claim]:
         token = self.sign(self.draft_claim(contract, month, **changes))
-        return self._kept(verify_claim(token, evidence=self.records, trust=self.trust, at=self.at))
+        kept = verify_claim(token, evidence=self.records, public=self.records, trust=self.trust, at=self.at)
+        return self._kept(kept)
 
     def standing(self, contract: Verified[Contract], month: Month) -> Standing:
         """What the register judges by; the newest claim of the moment is the effective one."""
@@ -132,15 +146,36 @@ class World(Working):
             for each in self.records.all_of(Claim)
             if (each.statement.contract, each.statement.moment) == (contract.digest, month)
         ]
-        since = max((each.statement.as_of.size for each in self._answers(contract)), default=0)
-        ours = {each.digest for each in self.records.placements_of(contract.digest)}
+        answers = self._answers(contract)
+        since = max((each.statement.as_of.size for each in answers), default=0)
+        owing = self.owing(contract, month)
+        ours = {each.placement.digest for each in inputs.placements}
+        for each in (contract.digest, *owing.call_offs):
+            ours |= {placed.digest for placed in self.records.placements_of(each)}
+        framework = contract.statement.framework and self.records.contract(contract.statement.framework)
         return Standing(
             inputs=inputs,
-            ruleset=RULESETS[contract.statement.ruleset.digest],
+            ruleset=known_ruleset(contract, evidence=self.records),
             claim=claims[-1] if claims else None,
             people=self.records.people(inputs),
             events=sum(index >= since for each, index in self.records.changed.items() if each in ours),
+            owed=owing.owed,
+            activities=owing.activities,
+            worked=self.records.worked(inputs),
+            reached_before=self._reached_before(contract, month),
+            given=tuple(each.statement for each in answers if each.statement.as_of.moment < month),
+            framework=framework.statement if framework else None,
         )
+
+    def _reached_before(self, contract: Verified[Contract], month: Month) -> dict[Month, int]:
+        """Counted activities and the newest floor of each earlier moment."""
+        said = [each.statement for each in self.records.claims_of(contract.digest)]
+        floors = {each.moment: each.floor for each in said}
+        return {
+            moment: self.owing(contract, moment).owed.reached(floors.get(moment, 0))
+            for moment in contract.statement.answer_moments
+            if moment < month
+        }
 
     def verdict(self, contract: Verified[Contract], month: Month) -> Verified[Verdict] | None:
         """The register's answer at a moment; None when the policy has it repeat the last one."""
@@ -159,6 +194,10 @@ class World(Working):
             shortfall_step=assessment.shortfall_step,
             floor_rounded=assessment.floor_rounded,
             placements_class=assessment.placements_class,
+            activities_total=assessment.activities_total,
+            targets=assessment.targets,
+            payment_basis_points=assessment.payment_basis_points,
+            malus=assessment.malus,
         )
         token = self.sign(verdict)
         return self._kept(verify_verdict(token, contract=contract, moment=month, trust=self.trust, at=self.at))

@@ -19,12 +19,14 @@ from tests.world.scheme import (
     UTRECHT,
     opening_key,
 )
+from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Acceptance, Contract, Obligation, RuleSetRef
 from verifier.core.model.eligibility import Decision, Eligibility
 from verifier.core.model.evidence import Verified
 from verifier.core.model.placement import EmploymentKind, Placement, committed_months
 from verifier.core.privacy.subject import subject_commitment
+from verifier.core.procedure.activity import verify_activity, verify_activity_confirmation
 from verifier.core.procedure.contract import verify_acceptance, verify_contract
 from verifier.core.procedure.eligibility import verify_eligibility, verify_pseudonyms
 from verifier.core.procedure.placement import verify_placement
@@ -84,15 +86,15 @@ class Working(Ground):
     # A person at work
 
     def draft_placement(self, contract: Verified[Contract], person: Person, **changes: Any) -> Attested:
-        contractor = contract.statement.contractor
+        attester = changes.get("iss", contract.statement.contractor)
         defaults: dict[str, Any] = {
-            **self.claims(contractor),
+            **self.claims(attester),
             "contract": contract.digest,
             "agency": MUNICIPALITY,
             "first_day": contract.statement.first_day,
             "hours_per_week": 3600,
             "employment_kind": EmploymentKind.FIXED_TERM,
-            "reply_kid": opening_key(contractor).kid,
+            "reply_kid": opening_key(attester).kid,
         }
         chosen = defaults | changes
         subject = person.subject(self.draws.octets())
@@ -172,6 +174,47 @@ class Working(Ground):
         placement = self.place(contract, person, **choices)
         self.decide(placement, **told)
         return placement
+
+    # Something else than a person at work
+
+    def draft_activity(self, contract: Verified[Contract], **changes: Any) -> Activity:
+        """An invoice of EUR 5,000 of a social enterprise, paid in the first week."""
+        defaults = {
+            **self.claims(contract.statement.contractor),
+            "contract": contract.digest,
+            "kind": "sociaal_inkopen",
+            "amount": None if "quantity" in changes else 500_000,
+            "day": contract.statement.first_day,
+            "evidence_sha256": hashlib.sha256(self.draws.octets()).digest(),
+        }
+        return Activity(**(defaults | changes))
+
+    def do(self, contract: Verified[Contract], **changes: Any) -> Verified[Activity]:
+        """Report an activity; nobody has confirmed it yet."""
+        token = self.sign(self.draft_activity(contract, **changes))
+        return self._kept(verify_activity(token, evidence=self.records, trust=self.trust, at=self.at))
+
+    def draft_confirmation(self, activity: Verified[Activity], **changes: Any) -> ActivityConfirmation:
+        """All of it, by the buyer."""
+        contract = self.records.contract(activity.statement.contract)
+        defaults = {
+            **self.claims(contract.statement.iss if contract else BUYER),
+            "activity": activity.digest,
+            "quantity": activity.statement.quantity,
+            "amount": activity.statement.amount,
+        }
+        return ActivityConfirmation(**(defaults | changes))
+
+    def confirm(self, activity: Verified[Activity], **changes: Any) -> Verified[ActivityConfirmation]:
+        token = self.sign(self.draft_confirmation(activity, **changes))
+        verified = verify_activity_confirmation(token, evidence=self.records, trust=self.trust, at=self.at)
+        return self._kept(verified)
+
+    def done(self, contract: Verified[Contract], **changes: Any) -> Verified[Activity]:
+        """An activity that was confirmed whole."""
+        activity = self.do(contract, **changes)
+        self.confirm(activity)
+        return activity
 
     def _contract_of(self, placement: Verified[Placement]) -> Contract:
         contract = self.records.contract(placement.statement.contract)

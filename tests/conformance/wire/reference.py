@@ -19,6 +19,7 @@ from verifier.core.model.directory import Directory, Enrolment
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.evaluation import Evaluation, Ticket
 from verifier.core.model.hours import Grant, Hours
+from verifier.core.model.message import Message
 from verifier.core.model.placement import Placement
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Statement
@@ -34,7 +35,7 @@ Schema = dict[str, Any]
 
 _NOUNS: tuple[type[Statement], ...] = (
     Contract, Acceptance, Placement, Eligibility, Hours, Grant, Activity, ActivityConfirmation, Withdrawal, Claim,
-    Verdict, Receipt, Enrolment, Directory, Ticket, Evaluation,
+    Verdict, Message, Receipt, Enrolment, Directory, Ticket, Evaluation,
 )  # fmt: skip
 
 #: The noun of each ``typ``.
@@ -95,22 +96,41 @@ def refusal_of(typ: str, claims: Any) -> Refusal | None:
 def variants(typ: str) -> dict[str, dict[str, Any]]:
     """Valid claims of ``typ``: the example, the example without what may be absent, and the other branches."""
     whole = example(typ)
-    found = {"example": whole}
+    found = {"example": whole, **_of_message(typ, whole)}
     match typ:
         case "sr-eligibility+jwt":
             bare = {name: whole[name] for name in ("iss", "aud", "jti", "iat", "placement")}
             found["declined"] = {**bare, "decision": "declined"}
         case "sr-contract+jwt":
-            found["amount"] = {**_without(whole, "framework", "region", "supersedes"), "obligation": {"amount": 1}}
+            found["call-off"] = {**_without(whole, "call_offs"), "framework": whole["supersedes"]}
+            found["amount"] = {**_required(typ, whole), "obligation": {"amount": 1}}
         case "sr-activity+jwt":
+            found["quantity"] = {**_without(whole, "amount", "receiver"), "quantity": 100}
+        case "sr-activity-confirmation+jwt":
             found["quantity"] = {**_without(whole, "amount"), "quantity": 100}
         case "sr-placement+jwt":
-            found["open-ended"] = _without(whole, "last_day")
+            found["open-ended"] = _without(whole, "last_day", "work")
         case "sr-verdict+jwt":
-            found["bare"] = _without(whole, "band", "shortfall_step", "floor_rounded", "placements_class")
+            found["final"] = {**whole, "verdict": "not_met", "malus": whole["shortfall_step"]}
+            found["bare"] = _required(typ, whole)
         case "sr-directory+jwt":
             found = {"short": whole | {name: whole[name][-1:] for name in ("institutions", "competences", "keys")}}
     return found
+
+
+def _of_message(typ: str, whole: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Of a message one of each kind that has other members; of any other typ nothing."""
+    if typ != "sr-message+jwt":
+        return {}
+    return {
+        "class alone": {**whole, "plan": {"placements_class": "10-14"}},
+        "answer": {**_without(whole, "plan"), "kind": "answer"},
+        "question": {**_required(typ, whole), "kind": "question"},
+    }
+
+
+def _required(typ: str, claims: dict[str, Any]) -> dict[str, Any]:
+    return {name: copy.deepcopy(claims[name]) for name in load(schema_name(typ))["required"]}
 
 
 def _without(claims: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def _definitions() -> Iterator[str]:
         if "properties" in schema:
             yield from _members(schema)
         else:
-            yield f"Form: {_sized(schema)}.{_pattern(schema)}\n"
+            yield f"Form: {_form(schema)}.{_pattern(schema)}\n"
 
 
 def _pattern(schema: Schema) -> str:

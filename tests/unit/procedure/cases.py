@@ -13,6 +13,7 @@ from tests.unsafe_keys import UnsafeSigningKey
 from tests.world import World
 from tests.world.people import PEOPLE
 from tests.world.scheme import (
+    BUYER,
     CONTRACTOR,
     DAY,
     EVALUATOR1,
@@ -27,16 +28,19 @@ from verifier.core.model.directory import Enrolment
 from verifier.core.model.evaluation import Evaluation, Ticket
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant
+from verifier.core.model.message import Message, MessageKind
 from verifier.core.model.placement import Placement
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.privacy import group
+from verifier.core.procedure.activity import verify_activity, verify_activity_confirmation
 from verifier.core.procedure.claim import verify_claim
 from verifier.core.procedure.contract import verify_acceptance, verify_contract
 from verifier.core.procedure.directory import verify_enrolment
 from verifier.core.procedure.eligibility import verify_eligibility
 from verifier.core.procedure.evaluation import verify_evaluation
 from verifier.core.procedure.hours import verify_grant, verify_hours
+from verifier.core.procedure.message import verify_message
 from verifier.core.procedure.placement import verify_placement
 from verifier.core.procedure.receipt import verify_receipt
 from verifier.core.procedure.verdict import verify_verdict
@@ -126,6 +130,17 @@ def grant() -> Case:
     return in_world(world, granted, verify_grant)
 
 
+def activity(**changes: Any) -> Case:
+    world = World()
+    return in_world(world, world.draft_activity(world.agreed(), **changes), verify_activity)
+
+
+def activity_confirmation(**changes: Any) -> Case:
+    world = World()
+    confirmed = world.draft_confirmation(world.do(world.agreed()), **changes)
+    return in_world(world, confirmed, verify_activity_confirmation)
+
+
 def withdrawal() -> Case:
     world = World()
     placed = world.employ(world.agreed(), PEOPLE[0])
@@ -163,6 +178,18 @@ def verdict() -> Case:
         return verify_verdict(token, contract=agreed, moment=JUNE, trust=world.trust, at=world.at)
 
     return Case(world, given.statement, verify, signing_key(REGISTER))
+
+
+def message() -> Case:
+    world = World()
+    asked = Message(
+        **world.claims(BUYER),
+        contract=world.agreed().digest,
+        kind=MessageKind.QUESTION,
+        heading="De start in het voorjaar",
+        paragraphs=("Wanneer kunnen de eerste mensen beginnen?",),
+    )
+    return in_world(world, asked, verify_message)
 
 
 def receipt() -> Case:
@@ -219,9 +246,12 @@ CASES: Final[Mapping[str, Callable[[], Case]]] = {
     "declined": partial(eligibility, decline=True),
     "hours": hours,
     "grant": grant,
+    "activity": activity,
+    "activity_confirmation": activity_confirmation,
     "withdrawal": withdrawal,
     "claim": claim,
     "verdict": verdict,
+    "message": message,
     "receipt": receipt,
     "enrolment": enrolment,
     "evaluation": evaluation,

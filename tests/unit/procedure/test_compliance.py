@@ -114,7 +114,12 @@ class TestFinal:
     def test_a_cent_short_is_not_met(self, agreed: Verified[Any]) -> None:
         told = assess_compliance(standing(agreed, DECEMBER, 10, floor=OBLIGATION - 1), at=NEW_YEAR + CLAIM_TERM)
         assert told == Assessment(
-            outcome=NOT_MET, band="75-100", shortfall_step=500_000, floor_rounded=3_000_000, placements_class="<5"
+            outcome=NOT_MET,
+            band="75-100",
+            shortfall_step=500_000,
+            floor_rounded=3_000_000,
+            placements_class="<5",
+            malus=625_000,
         )
 
     @pytest.mark.parametrize("people", [1, 10])

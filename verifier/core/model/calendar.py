@@ -69,6 +69,11 @@ class Month(NamedTuple):
         return (self.year - earlier.year) * 12 + self.number - earlier.number
 
 
+def day_of(seconds: int) -> date:
+    """The date, in UTC, on which a moment in Unix seconds lies."""
+    return date.fromordinal(_EPOCH + seconds // 86_400)
+
+
 def months(first: Month, last: Month) -> tuple[Month, ...]:
     """Every month from ``first`` up to and including ``last``; empty when ``last`` is earlier."""
     return tuple(first.plus(step) for step in range(last.since(first) + 1))

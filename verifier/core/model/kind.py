@@ -19,6 +19,7 @@ class StatementKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     CLAIM = "claim"
     VERDICT = "verdict"
+    MESSAGE = "message"
 
     @property
     def typ(self) -> str:

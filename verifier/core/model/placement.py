@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from verifier.core.model.calendar import Month, months
-from verifier.core.model.contract import Contract
+from verifier.core.model.contract import Contract, WorkScope
 from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest, Statement
 
@@ -26,7 +26,10 @@ class EmploymentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement(Statement):
-    """``sr-placement+jwt``, by the contractor. ``hours_per_week`` in hundredths of an hour."""
+    """``sr-placement+jwt``, by the contractor or a listed party, which employs the person or hires him or her in.
+
+    ``hours_per_week`` in hundredths of an hour; ``work`` is the contract's own unless it says otherwise.
+    """
 
     contract: Digest
     agency: PartyId
@@ -37,14 +40,15 @@ class Placement(Statement):
     subject_commitment: bytes
     sealed_subject_sha256: Digest
     reply_kid: str
+    work: WorkScope | None = None
 
 
 def committed_months(contract: Contract, first_day: date) -> tuple[Month, ...]:
     """The months of a placement's rate commitments: from its first day, or the contract's where that is
-    later, to the contract's end (PROTOCOL 2; ADR 0006)."""
-    return months(Month.of(max(first_day, contract.first_day)), contract.last_month)
+    later, to the contract's end or that of its recovery period (PROTOCOL 2; ADR 0006 and 0024)."""
+    return months(Month.of(max(first_day, contract.first_day)), contract.last_counted_month)
 
 
 def contract_scopes(contract: Contract) -> tuple[str, ...]:
-    """The calendar years of a contract, each the scope of one pseudonym."""
-    return tuple(str(year) for year in range(contract.first_day.year, contract.last_day.year + 1))
+    """The calendar years in which a contract counts, each the scope of one pseudonym."""
+    return tuple(str(year) for year in range(contract.first_day.year, contract.last_counted_month.year + 1))

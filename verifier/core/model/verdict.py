@@ -31,11 +31,21 @@ class AsOf:
     inputs: Digest
 
 
+@dataclass(frozen=True, slots=True)
+class TargetAnswer:
+    """How one target of the contract stands, by its code."""
+
+    code: str
+    outcome: Outcome
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict(Statement):
     """``sr-verdict+jwt``, by the register. What the publication policy holds back is None.
 
-    ``band`` is a share of the obligation (``"75-100"``), ``shortfall_step`` and ``floor_rounded`` eurocents.
+    ``band`` is a share of the obligation (``"75-100"``); ``shortfall_step``, ``floor_rounded``,
+    ``activities_total`` and ``malus`` are eurocents. ``targets`` are those of which something may be told;
+    ``payment_basis_points`` is the share of the payment that is due by them.
     """
 
     contract: Digest
@@ -47,3 +57,7 @@ class Verdict(Statement):
     shortfall_step: int | None = None
     floor_rounded: int | None = None
     placements_class: str | None = None
+    activities_total: int | None = None
+    targets: tuple[TargetAnswer, ...] = ()
+    payment_basis_points: int | None = None
+    malus: int | None = None

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Protocol
 
 from verifier.core.errors import OutsideWindow, WrongInputs
 from verifier.core.model.calendar import Month
 from verifier.core.model.claim import Claim
+from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
 from verifier.core.model.statement import Digest
 from verifier.core.privacy import threshold
 from verifier.core.privacy.threshold import ThresholdStatement
-from verifier.core.procedure.evidence import Evidence, accepted_contract, known_ruleset
+from verifier.core.procedure.evidence import Evidence, PublicEvidence, accepted_contract, known_ruleset
 from verifier.core.procedure.inputs import EffectivePlacement, Inputs
 from verifier.core.procedure.intake import receive
+from verifier.core.procedure.owing import Owing, owing_of
 from verifier.core.rules.disclosure import check_on_grid
-from verifier.core.rules.obligation import obligation_of
 from verifier.core.rules.people import People
 from verifier.core.trust.directory import Trust
 
@@ -33,28 +35,40 @@ class CountedEvidence(Evidence, Protocol):
     def log_size(self) -> int: ...
 
 
-def verify_claim(unverified_token: str, *, evidence: CountedEvidence, trust: Trust, at: int) -> Verified[Claim]:
+def verify_claim(
+    unverified_token: str,
+    *,
+    evidence: CountedEvidence,
+    public: PublicEvidence | None = None,
+    trust: Trust,
+    at: int,
+) -> Verified[Claim]:
     """Verify ``sr-claim+jwt`` as received at ``at`` (PROTOCOL 5).
 
     1. intake, by an enrolled contractor; 2. the contract is this contractor's, accepted and not withdrawn;
-    3. the moment is one of the contract's fixed moments and has passed; 4. ``log_size`` covers every statement
-    that counts and is not beyond the log; 5. ``inputs`` is the digest of what counts now; 6. the floor is on the
-    disclosure grid for as many people as count; 7. the proof holds for S, computed here from the agencies'
-    commitments and the register's grants.
+    3. the moment is one of the contract's fixed moments, or the end of its recovery period, and has passed;
+    4. ``log_size`` covers every statement that counts and is not beyond the log; 5. ``inputs`` is the digest of
+    what counts now, for a framework that is judged as one: of the union of its call-offs; 6. the floor is on the
+    disclosure grid of what remains after counted activities, for as many people as count; 7. the proof holds for
+    S, computed here from the agencies' commitments and the register's grants.
+
+    Without anything ``public`` no activity counts, and a claim for a framework is :class:`Unsupported`.
     """
     claim, signed = receive(unverified_token, Claim, trust=trust, at=at)  # 1
     contract = accepted_contract(claim.contract, party=claim.iss, evidence=evidence)  # 2
-    require_moment_passed(contract.statement.moments, claim.moment, at=at)  # 3
-    if not evidence.last_change(contract.digest) < claim.log_size <= evidence.log_size():  # 4
+    require_moment_passed(contract.statement.answer_moments, claim.moment, at=at)  # 3
+    owing = owing_of(contract, claim.moment, evidence=evidence, public=public)
+    changed = max(evidence.last_change(each) for each in (contract.digest, *owing.call_offs))
+    if not changed < claim.log_size <= evidence.log_size():  # 4
         raise WrongInputs("a log size that covers everything that counts", field="log_size")
-    inputs = Inputs.of(contract.statement, claim.moment, evidence.effective_placements(contract.digest))
+    inputs = inputs_of(contract, claim.moment, owing, evidence=evidence)
     if claim.inputs != inputs.digest:  # 5
         raise WrongInputs("the digest of what counts for this contract now", field="inputs")
     ruleset = known_ruleset(contract, evidence=evidence)
     check_on_grid(  # 6
         ruleset.policy,
         claim.floor,
-        remaining=obligation_of(ruleset, contract.statement),
+        remaining=owing.owed.remaining,
         people=evidence.people(inputs).count,
     )
     statement = ThresholdStatement(
@@ -66,6 +80,12 @@ def verify_claim(unverified_token: str, *, evidence: CountedEvidence, trust: Tru
     )
     threshold.verify(statement, claim.proof)  # 7
     return Verified(claim, signed.token, signed.digest)
+
+
+def inputs_of(contract: Verified[Contract], moment: Month, owing: Owing, *, evidence: CountedEvidence) -> Inputs:
+    """What counts for ``contract`` up to ``moment``, and for the call-offs that are judged with it."""
+    counted = (evidence.effective_placements(each) for each in (contract.digest, *owing.call_offs))
+    return Inputs.of(contract.statement, moment, itertools.chain.from_iterable(counted), owing.call_offs)
 
 
 def require_moment_passed(moments: tuple[Month, ...], moment: Month, *, at: int) -> None:

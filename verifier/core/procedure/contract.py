@@ -15,8 +15,15 @@ from verifier.core.errors import (
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.evidence import Verified
+from verifier.core.privacy.wording import check_wording
 from verifier.core.procedure.evidence import Evidence, is_withdrawn
+from verifier.core.procedure.framework import check_call_off, check_framework, owes_itself
 from verifier.core.procedure.intake import receive
+from verifier.core.procedure.targets import check_targets
+from verifier.core.rules.agreed import settled
+from verifier.core.rules.fulltime import full_time_hours
+from verifier.core.rules.obligation import check_agreed
+from verifier.core.rules.ruleset import RuleSet
 from verifier.core.trust.directory import Trust
 
 MONTHS_BETWEEN_MOMENTS = 3
@@ -26,28 +33,42 @@ def verify_contract(unverified_token: str, *, evidence: Evidence, trust: Trust, 
     """Verify ``sr-contract+jwt`` as received at ``at``.
 
     1. intake: envelope, schema, a buyer's active key, audience, moment of signing (PROTOCOL 2);
-    2. the period runs forward, and the contractor is not the buyer;
+    2. the period runs forward, the contractor is not the buyer, and other parties are listed once and are neither;
     3. moments ascend, lie at least three months apart and inside the period, and the last is its end;
     4. the rule set is one of the directory, known by its bytes, and open to contracts of this date (PROTOCOL 7);
-    5. what it supersedes is a contract between the same two parties.
+    agreed terms fill its gaps and no more, a full-time year is stated, and certificates are some of its own;
+    5. what it supersedes is a contract between the same two parties; 6. a framework, and what is called off from
+    one, fit each other (``framework``); obligation and malus are what the rule set lets parties agree on;
+    7. targets and milestones fit the contract (``targets``); 8. no text says anything about a person (``wording``).
 
     That the obligation was agreed is what acceptance says, not this procedure.
     """
     contract, signed = receive(unverified_token, Contract, trust=trust, at=at)  # 1
     if contract.last_day < contract.first_day:  # 2
         raise OutsideWindow("a last day that is not before the first", field="last_day")
-    if contract.contractor == contract.iss:
-        raise WrongRelation("a contractor that is another party than the buyer", field="contractor")
+    _check_parties(contract)
     _check_moments(contract)  # 3
-    _check_ruleset(contract, evidence, trust)  # 4
-    if contract.supersedes is not None:  # 5
+    ruleset = _check_ruleset(contract, evidence, trust)  # 4
+    _check_superseded(contract, evidence)  # 5
+    check_framework(contract)  # 6
+    check_call_off(contract, evidence=evidence)
+    if owes_itself(contract, evidence=evidence):
+        check_agreed(ruleset, contract)
+    check_targets(contract, ruleset)  # 7
+    check_wording(contract.reference, field="reference")  # 8
+    if contract.obligation.motivation is not None:
+        check_wording(contract.obligation.motivation, field="motivation")
+    return Verified(contract, signed.token, signed.digest)
+
+
+def _check_superseded(contract: Contract, evidence: Evidence) -> None:
+    if contract.supersedes is not None:
         earlier = evidence.contract(contract.supersedes)
         if earlier is None or (earlier.statement.iss, earlier.statement.contractor) != (
             contract.iss,
             contract.contractor,
         ):
             raise UnknownReference("the digest of a contract between the same parties", field="supersedes")
-    return Verified(contract, signed.token, signed.digest)
 
 
 def verify_acceptance(unverified_token: str, *, evidence: Evidence, trust: Trust, at: int) -> Verified[Acceptance]:
@@ -76,11 +97,30 @@ def _check_moments(contract: Contract) -> None:
             raise WrongValue("moments in order, at least three months apart", field="moments")
 
 
-def _check_ruleset(contract: Contract, evidence: Evidence, trust: Trust) -> None:
+def _check_parties(contract: Contract) -> None:
+    if contract.contractor == contract.iss:
+        raise WrongRelation("a contractor that is another party than the buyer", field="contractor")
+    listed = [each.party for each in contract.parties]
+    if len({contract.iss, contract.contractor, *listed}) != len(listed) + 2:
+        raise WrongRelation("every other party once, neither buyer nor contractor", field="parties")
+
+
+def _check_ruleset(contract: Contract, evidence: Evidence, trust: Trust) -> RuleSet:
+    found = _published(contract, evidence, trust)
+    ruleset = settled(found, contract.agreed)
+    full_time_hours(ruleset)
+    known = {each.code for each in ruleset.obligation.certificates}
+    if not known.issuperset(contract.certificates) or len(set(contract.certificates)) != len(contract.certificates):
+        raise UnknownReference("codes of certificates of the rule set, each once", field="certificates")
+    return ruleset
+
+
+def _published(contract: Contract, evidence: Evidence, trust: Trust) -> RuleSet:
     for published in trust.directory.rulesets:
         if published.digest == contract.ruleset.digest and published.name == contract.ruleset.name:
             if contract.first_day < published.contracts_from:
                 raise OutsideWindow("a rule set that is open to contracts of this date", field="ruleset")
-            if evidence.ruleset(published.digest) is not None:
-                return
+            ruleset = evidence.ruleset(published.digest)
+            if ruleset is not None:
+                return ruleset
     raise UnknownReference("name and digest of a rule set of the directory", field="ruleset")

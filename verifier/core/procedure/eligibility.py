@@ -11,7 +11,7 @@ from verifier.core.model.evidence import Verified
 from verifier.core.model.placement import Placement, committed_months, contract_scopes
 from verifier.core.privacy.group import decode_element
 from verifier.core.privacy.subject import pseudonym_commitment
-from verifier.core.procedure.evidence import Evidence, accepted_contract
+from verifier.core.procedure.evidence import Evidence, attested_contract
 from verifier.core.procedure.intake import receive
 from verifier.core.trust.directory import Trust
 
@@ -36,7 +36,7 @@ def verify_eligibility(
     placement = evidence.placement(eligibility.placement)
     if placement is None or placement.statement.agency != eligibility.iss:  # 2
         raise UnknownReference("the digest of a placement that names this agency", field="placement")
-    contract = accepted_contract(placement.statement.contract, party=placement.statement.iss, evidence=evidence)
+    contract = attested_contract(placement.statement.contract, party=placement.statement.iss, evidence=evidence)
     if evidence.withdrawals_of(placement.digest):  # 3
         raise Withdrawn("a placement that is not withdrawn", field="placement")
     if evidence.eligibility_of(placement.digest) is not None:  # 4

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
-from verifier.core.errors import NotAccepted, UnknownReference, Withdrawn
+from verifier.core.errors import NotAccepted, UnknownReference, Withdrawn, WrongRelation
+from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
-from verifier.core.model.contract import Acceptance, Contract
+from verifier.core.model.contract import Acceptance, CallOffRule, Contract
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Hours
@@ -18,6 +19,7 @@ from verifier.core.model.party import PartyId
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.model.withdrawal import Withdrawal
+from verifier.core.rules.agreed import settled
 from verifier.core.rules.ruleset import RuleSet
 
 
@@ -37,7 +39,7 @@ class Evidence(Protocol):
         """The decision on a placement, withdrawn or not."""
 
     def hours_of(self, contract: Digest, month: Month) -> tuple[Verified[Hours], ...]:
-        """All parts of the latest revision."""
+        """All parts of the latest revision of each party that reported: parties revise apart from each other."""
 
     def hours(self, digest: Digest) -> Verified[Hours] | None: ...
 
@@ -49,6 +51,23 @@ class Evidence(Protocol):
     def ruleset(self, digest: Digest) -> RuleSet | None: ...
 
 
+class PublicEvidence(Protocol):
+    """What carries no personal data and is at hand beside the rest: activities, and what was called off."""
+
+    def activities_of(self, contract: Digest) -> tuple[Verified[Activity], ...]:
+        """Of one contract, in log order, withdrawn or not."""
+
+    def confirmation_of(self, activity: Digest) -> Verified[ActivityConfirmation] | None:
+        """What was accepted of it, withdrawn or not."""
+
+    def call_offs_of(self, framework: Digest) -> tuple[Verified[Contract], ...]:
+        """Every contract that names ``framework``, in log order, accepted or not, withdrawn or not."""
+
+
+class RegisterEvidence(Evidence, PublicEvidence, Protocol):
+    """Both."""
+
+
 def accepted_contract(digest: Digest, *, party: PartyId, evidence: Evidence) -> Verified[Contract]:
     """The contract, known, accepted, not withdrawn, with ``party`` as its contractor.
 
@@ -57,11 +76,31 @@ def accepted_contract(digest: Digest, *, party: PartyId, evidence: Evidence) -> 
     contract = evidence.contract(digest)
     if contract is None or contract.statement.contractor != party:
         raise UnknownReference("the digest of a contract of this contractor", field="contract")
-    if evidence.acceptance_of(digest) is None:
-        raise NotAccepted("a contract that its contractor accepted", field="contract")
-    if is_withdrawn(contract, evidence=evidence):
-        raise Withdrawn("a contract that is not withdrawn", field="contract")
+    require_in_force(contract, evidence=evidence, field="contract")
     return contract
+
+
+def attested_contract(digest: Digest, *, party: PartyId, evidence: Evidence) -> Verified[Contract]:
+    """The contract, known, accepted, not withdrawn, for which ``party`` attests: its contractor or a listed party.
+
+    A contract of others is refused in the same words as one that does not exist. Nothing is attested for a
+    framework whose call-offs owe: raises :class:`WrongRelation`.
+    """
+    contract = evidence.contract(digest)
+    if contract is None or not contract.statement.is_attester(party):
+        raise UnknownReference("the digest of a contract for which this party attests", field="contract")
+    require_in_force(contract, evidence=evidence, field="contract")
+    if contract.statement.call_offs is not None and contract.statement.call_offs.rule is not CallOffRule.WHOLE:
+        raise WrongRelation("a call-off of this framework", field="contract")
+    return contract
+
+
+def require_in_force(contract: Verified[Contract], *, evidence: Evidence, field: str) -> None:
+    """Raise :class:`NotAccepted` or :class:`Withdrawn` unless a contract was accepted and is not withdrawn."""
+    if evidence.acceptance_of(contract.digest) is None:
+        raise NotAccepted("a contract that its contractor accepted", field=field)
+    if is_withdrawn(contract, evidence=evidence):
+        raise Withdrawn("a contract that is not withdrawn", field=field)
 
 
 def is_withdrawn(contract: Verified[Contract], *, evidence: Evidence) -> bool:
@@ -74,8 +113,11 @@ def is_withdrawn(contract: Verified[Contract], *, evidence: Evidence) -> bool:
 
 
 def known_ruleset(contract: Verified[Contract], *, evidence: Evidence) -> RuleSet:
-    """The rule set of a contract, by its digest, or :class:`UnknownReference`."""
+    """The rule set of a contract, by its digest, with what the contract settles of its gaps.
+
+    Raises :class:`UnknownReference`, and :class:`WrongValue` for terms that the rule set states itself.
+    """
     ruleset = evidence.ruleset(contract.statement.ruleset.digest)
     if ruleset is None:
         raise UnknownReference("the digest of a rule set of the directory", field="ruleset")
-    return ruleset
+    return settled(ruleset, contract.statement.agreed)

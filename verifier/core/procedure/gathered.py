@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
 
+from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
+from verifier.core.model.claim import Claim
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Hours
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
+from verifier.core.model.verdict import Verdict
 from verifier.core.model.withdrawal import Withdrawal
 from verifier.core.rules.ruleset import RuleSet
 
@@ -22,7 +25,7 @@ S = TypeVar("S", bound=Statement)
 
 @dataclass(frozen=True)
 class GatheredEvidence:
-    """``Evidence`` of exactly these statements and rule sets: what is not among them is not known."""
+    """``DealingsEvidence`` of exactly these statements and rule sets: what is not among them is not known."""
 
     statements: tuple[Verified[Statement], ...] = ()
     rulesets: tuple[RuleSet, ...] = ()
@@ -52,8 +55,8 @@ class GatheredEvidence:
             for each in self._all(Hours)
             if (each.statement.contract, each.statement.month) == (contract, month)
         ]
-        latest = max((each.statement.revision for each in parts), default=0)
-        return tuple(each for each in parts if each.statement.revision == latest)
+        latest = {each.statement.iss: each.statement.revision for each in sorted(parts, key=_revision)}
+        return tuple(each for each in parts if each.statement.revision == latest[each.statement.iss])
 
     def hours(self, digest: Digest) -> Verified[Hours] | None:
         return self._find(digest, Hours)
@@ -63,6 +66,24 @@ class GatheredEvidence:
 
     def withdrawals_of(self, statement: Digest) -> tuple[Verified[Withdrawal], ...]:
         return tuple(each for each in self._all(Withdrawal) if each.statement.statement == statement)
+
+    def activities_of(self, contract: Digest) -> tuple[Verified[Activity], ...]:
+        return tuple(each for each in self._all(Activity) if each.statement.contract == contract)
+
+    def confirmation_of(self, activity: Digest) -> Verified[ActivityConfirmation] | None:
+        return next((each for each in self._all(ActivityConfirmation) if each.statement.activity == activity), None)
+
+    def call_offs_of(self, framework: Digest) -> tuple[Verified[Contract], ...]:
+        return tuple(each for each in self._all(Contract) if each.statement.framework == framework)
+
+    def placements_of(self, contract: Digest) -> tuple[Verified[Placement], ...]:
+        return tuple(each for each in self._all(Placement) if each.statement.contract == contract)
+
+    def claims_of(self, contract: Digest) -> tuple[Verified[Claim], ...]:
+        return tuple(each for each in self._all(Claim) if each.statement.contract == contract)
+
+    def verdicts_of(self, contract: Digest) -> tuple[Verified[Verdict], ...]:
+        return tuple(each for each in self._all(Verdict) if each.statement.contract == contract)
 
     def ruleset(self, digest: Digest) -> RuleSet | None:
         return next((each for each in self.rulesets if each.digest == digest), None)
@@ -77,3 +98,7 @@ class GatheredEvidence:
 
     def _all(self, noun: type[S]) -> tuple[Verified[S], ...]:
         return tuple(cast(Verified[S], each) for each in self.statements if isinstance(each.statement, noun))
+
+
+def _revision(hours: Verified[Hours]) -> int:
+    return hours.statement.revision

@@ -8,7 +8,7 @@ from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant, Hours, HoursLine
 from verifier.core.model.placement import Placement
-from verifier.core.procedure.evidence import Evidence, accepted_contract
+from verifier.core.procedure.evidence import Evidence, attested_contract
 from verifier.core.procedure.intake import receive
 from verifier.core.trust.directory import Trust
 
@@ -16,15 +16,16 @@ from verifier.core.trust.directory import Trust
 def verify_hours(unverified_token: str, *, evidence: Evidence, trust: Trust, at: int) -> Verified[Hours]:
     """Verify ``sr-hours+jwt`` as received at ``at``.
 
-    1. intake, by an enrolled contractor; 2. the contract is this contractor's, accepted and not withdrawn;
-    3. the month lies inside the contract and has begun; 4. the revision is the next one, or the current one with
-    a part that is still missing; 5. every line is a different placement of this contract, at work in this month,
-    with no more hours than the month has.
+    1. intake, by an enrolled contractor; 2. the contract is accepted, not withdrawn, and this party attests for it:
+    its contractor or a listed party; 3. the month lies inside the contract or its recovery period, and has begun;
+    4. the revision is this party's next one, or the current one with a part that is still missing; 5. every line is
+    a different placement that this party attested for this contract, at work in this month, with no more hours than
+    the month has.
 
     Hours of a placement that is not decided yet are kept; they are granted when it is.
     """
     hours, signed = receive(unverified_token, Hours, trust=trust, at=at)  # 1
-    contract = accepted_contract(hours.contract, party=hours.iss, evidence=evidence)  # 2
+    contract = attested_contract(hours.contract, party=hours.iss, evidence=evidence)  # 2
     _check_month(hours, contract.statement, at=at)  # 3
     _check_revision(hours, evidence)  # 4
     if len({line.placement for line in hours.lines}) != len(hours.lines):  # 5
@@ -57,7 +58,7 @@ def verify_grant(unverified_token: str, *, evidence: Evidence, trust: Trust, at:
 
 
 def _check_month(hours: Hours, contract: Contract, *, at: int) -> None:
-    if not contract.first_month <= hours.month <= contract.last_month:
+    if not contract.first_month <= hours.month <= contract.last_counted_month:
         raise OutsideWindow("a month inside the contract", field="month")
     if hours.month.starts_at > at:
         raise OutsideWindow("a month that has begun", field="month")
@@ -66,7 +67,8 @@ def _check_month(hours: Hours, contract: Contract, *, at: int) -> None:
 
 
 def _check_revision(hours: Hours, evidence: Evidence) -> None:
-    current = evidence.hours_of(hours.contract, hours.month)
+    told = evidence.hours_of(hours.contract, hours.month)
+    current = [each for each in told if each.statement.iss == hours.iss]
     latest = current[0].statement.revision if current else -1
     if hours.revision == latest + 1:
         return
@@ -81,8 +83,9 @@ def _check_revision(hours: Hours, evidence: Evidence) -> None:
 
 def _check_line(line: HoursLine, hours: Hours, evidence: Evidence) -> None:
     placement = evidence.placement(line.placement)
-    if placement is None or placement.statement.contract != hours.contract:
-        raise UnknownReference("the digest of a placement of this contract", field="lines")
+    whose = (hours.contract, hours.iss)
+    if placement is None or (placement.statement.contract, placement.statement.iss) != whose:
+        raise UnknownReference("the digest of a placement of this contract that this party attested", field="lines")
     if not is_at_work(placement.statement, hours.month):
         raise OutsideWindow("a month between the placement's first and last day", field="lines")
     if any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from verifier.core.errors import Unsupported
@@ -42,18 +42,28 @@ class EffectivePlacement:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What counts for ``contract`` up to and including ``moment``; placements in order of raw digest."""
+    """What counts for ``contract`` up to and including ``moment``; placements in order of raw digest.
+
+    Of a framework that is judged as one, what counts for its ``call_offs``, by digest, counts as well: the union.
+    """
 
     contract: Contract
     moment: Month
     placements: tuple[EffectivePlacement, ...]
+    call_offs: Mapping[Digest, Contract] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, contract: Contract, moment: Month, placements: Iterable[EffectivePlacement]) -> Inputs:
+    def of(
+        cls,
+        contract: Contract,
+        moment: Month,
+        placements: Iterable[EffectivePlacement],
+        call_offs: Mapping[Digest, Contract] | None = None,
+    ) -> Inputs:
         ordered = sorted(placements, key=lambda each: each.placement.digest)
         if any(each.eligibility.statement.flat_commitment is None for each in ordered):
             raise Unsupported("placements that were found eligible")
-        return cls(contract, moment, tuple(ordered))
+        return cls(contract, moment, tuple(ordered), call_offs or {})
 
     @cached_property
     def digest(self) -> Digest:
@@ -70,6 +80,16 @@ class Inputs:
     def hours(self) -> Mapping[Digest, int]:
         """Hundredths of hours granted to each placement up to the moment."""
         return {each.placement.digest: sum(self.granted_hours(each)) for each in self.placements}
+
+    @cached_property
+    def months_worked(self) -> Mapping[Digest, frozenset[Month]]:
+        """The months up to the moment in which each placement was granted hours."""
+        return {
+            each.placement.digest: frozenset(
+                month for month, hours in zip(self._months(each), self.granted_hours(each), strict=True) if hours
+            )
+            for each in self.placements
+        }
 
     def granted_hours(self, each: EffectivePlacement) -> tuple[int, ...]:
         """Hundredths of hours of one placement, for each of its committed months up to the moment."""
@@ -88,5 +108,6 @@ class Inputs:
         return claim_point(rates, flats, full_time_hours(ruleset), floor)
 
     def _months(self, each: EffectivePlacement) -> tuple[Month, ...]:
-        first = each.placement.statement.first_day
-        return tuple(month for month in committed_months(self.contract, first) if month <= self.moment)
+        placement = each.placement.statement
+        contract = self.call_offs.get(placement.contract, self.contract)
+        return tuple(month for month in committed_months(contract, placement.first_day) if month <= self.moment)

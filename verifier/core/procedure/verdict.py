@@ -25,7 +25,7 @@ def verify_verdict(
     verdict, signed = receive(unverified_token, Verdict, trust=trust, at=at)  # 1
     if verdict.contract != contract.digest or verdict.ruleset != contract.statement.ruleset:  # 2
         raise WrongRelation("a verdict on the contract that was asked about", field="contract")
-    if verdict.as_of.moment not in contract.statement.moments or verdict.as_of.moment > moment:  # 3
+    if verdict.as_of.moment not in contract.statement.answer_moments or verdict.as_of.moment > moment:  # 3
         raise WrongRelation("the moment that was asked about, or an earlier one of the contract", field="as_of")
     if verdict.as_of.log_origin != trust.directory.log.origin:  # 4
         raise WrongRelation("the log of the directory", field="as_of")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from verifier.core.errors import AlreadyDecided, OutsideWindow, UnknownReference, Unsupported
+from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.contract import Contract
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.evidence import Verified
@@ -21,7 +22,8 @@ def verify_withdrawal(unverified_token: str, *, evidence: Evidence, trust: Trust
     """Verify ``sr-withdrawal+jwt`` as received at ``at``.
 
     1. intake, by a buyer, contractor or agency; 2. what is withdrawn is known and may be withdrawn: a contract, a
-    placement or an eligibility, never an acceptance or a grant (hours are corrected by a revision);
+    placement, an eligibility, an activity or its confirmation, never an acceptance or a grant (hours are corrected
+    by a revision);
     3. it is withdrawn by its own signer; once a contract was accepted also by its contractor, as it then takes
     both; 4. the effective date is not before the statement's own; 5. this party did not withdraw it before.
     """
@@ -40,12 +42,17 @@ def _signers(withdrawn: Verified[Statement], evidence: Evidence) -> set[PartyId]
     statement = withdrawn.statement
     if isinstance(statement, Contract) and evidence.acceptance_of(withdrawn.digest) is not None:
         return {statement.iss, statement.contractor}
-    if isinstance(statement, Contract | Placement | Eligibility):
+    if isinstance(statement, Contract | Placement | Eligibility | Activity | ActivityConfirmation):
         return {statement.iss}
-    raise Unsupported("a contract, a placement or an eligibility", field="statement")
+    raise Unsupported("a contract, a placement, an eligibility or an activity", field="statement")
 
 
 def _first_day(withdrawn: Statement, evidence: Evidence) -> date:
+    if isinstance(withdrawn, ActivityConfirmation):
+        confirmed = evidence.statement(withdrawn.activity)
+        return _first_day(confirmed.statement, evidence) if confirmed else date.max
+    if isinstance(withdrawn, Activity):
+        return withdrawn.day
     if isinstance(withdrawn, Eligibility):
         placement = evidence.placement(withdrawn.placement)
         return placement.statement.first_day if placement else date.max

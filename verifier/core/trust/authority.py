@@ -35,6 +35,7 @@ SIGNERS: Mapping[str, frozenset[Signer]] = {
     "sr-withdrawal+jwt": frozenset({Signer.BUYER, Signer.CONTRACTOR, Signer.AGENCY}),
     "sr-claim+jwt": frozenset({Signer.CONTRACTOR}),
     "sr-verdict+jwt": frozenset({Signer.REGISTER}),
+    "sr-message+jwt": frozenset({Signer.BUYER, Signer.CONTRACTOR}),
     "sr-receipt+jwt": frozenset({Signer.REGISTER}),
     "sr-enrolment+jwt": frozenset({Signer.REGISTRAR}),
     "sr-directory+jwt": frozenset({Signer.ROOT}),

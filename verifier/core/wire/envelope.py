@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from jwt.algorithms import ECAlgorithm
@@ -94,11 +95,22 @@ def seal_envelope(claims: Mapping[str, Any], *, typ: str, kid: str, sign: Callab
 def typ_of(unverified_token: str) -> str:
     """The ``typ`` that a token says it has, to choose a procedure by; nothing about it is proven."""
     header, _, _ = _parts(unverified_token, max(LIMITS.values()))
-    members = strict_json.parse(base64url.decode(header), limit=1024)
+    return _typ(header)
+
+
+@lru_cache(maxsize=1024)
+def _typ(unverified_header: str) -> str:
+    members = strict_json.parse(base64url.decode(unverified_header), limit=1024)
     typ = members.get("typ") if isinstance(members, dict) else None
     if not isinstance(typ, str):
         raise WrongHeader("the header members alg, typ and kid", field="header")
     return typ
+
+
+def kid_of(unverified_token: str, *, typ: str) -> str:
+    """The key that a token of ``typ`` says signed it, to ask for its record by; nothing about it is proven."""
+    header, _, _ = _parts(unverified_token, limit_of(typ))
+    return read_kid(header, typ=typ, alg=_ALG)
 
 
 def _parts(unverified_token: str, limit: int) -> tuple[str, str, bytes]:

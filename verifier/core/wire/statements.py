@@ -11,20 +11,22 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
-from verifier.core.errors import MissingMember, UnknownMember, WrongValue
+from verifier.core.errors import MissingMember, UnknownMember
 from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.claim import Claim
-from verifier.core.model.contract import Acceptance, Contract, Obligation, RuleSetRef
+from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.directory import Directory, Enrolment
 from verifier.core.model.eligibility import Decision, Eligibility, PseudonymCommitment
 from verifier.core.model.evaluation import Evaluation, Ticket
 from verifier.core.model.hours import Grant, Hours, HoursLine
+from verifier.core.model.message import Message
 from verifier.core.model.placement import EmploymentKind, Placement
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Statement
-from verifier.core.model.verdict import AsOf, Outcome, Verdict
+from verifier.core.model.verdict import AsOf, Outcome, TargetAnswer, Verdict
 from verifier.core.model.withdrawal import Withdrawal, WithdrawalReason
 from verifier.core.wire import directory_fields
+from verifier.core.wire.contract_fields import CODE, CONTRACT, POLICY, RULESET, SCOPE_OF_WORK, exactly_one
 from verifier.core.wire.envelope import seal_envelope
 from verifier.core.wire.fields import (
     MAX_LOG_SIZE,
@@ -46,28 +48,20 @@ from verifier.core.wire.fields import (
     statement_id,
     text,
 )
+from verifier.core.wire.message_fields import MESSAGE, require_members_of_its_kind
 
 #: One full month of 31 days: more hours cannot be reported for one person.
 MAX_MONTH_HOURS = 744 * 100
+#: Hundredths of a unit of an activity.
+MAX_QUANTITY = 10**9
 PROOF_BYTES = 8224
 
 SCOPE = re.compile(r"2[01][0-9]{2}", re.ASCII)
-REGION = re.compile(r"(?:GM[0-9]{4}|PV[0-9]{2})", re.ASCII)
-CODE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
-NAME = re.compile(r"[a-z][a-z0-9.-]*", re.ASCII)
 BAND = re.compile(r"[0-9]{1,2}-[0-9]{1,3}|100", re.ASCII)
 PLACEMENTS_CLASS = re.compile(r"<5|[0-9]+-[0-9]+", re.ASCII)
 TOKEN = re.compile(r"[A-Za-z0-9_.-]+", re.ASCII)
 
 COMMON: Mapping[str, Field] = {"iss": party(), "aud": party(), "jti": statement_id(), "iat": seconds()}
-
-
-def _exactly_one(field: str, other: str) -> Callable[[Any], None]:
-    def check(made: Any) -> None:
-        if (getattr(made, field) is None) == (getattr(made, other) is None):
-            raise WrongValue("one of two members, and not both", field=field)
-
-    return check
 
 
 def _complete_or_bare(made: Eligibility) -> None:
@@ -86,34 +80,10 @@ def _complete_or_bare(made: Eligibility) -> None:
             raise MissingMember("this member when the decision is eligible", field=member)
 
 
-_OBLIGATION = record(
-    Obligation,
-    {"basis_points": optional(integer(1, 10_000)), "amount": optional(money())},
-    _exactly_one("basis_points", "amount"),
-)
-_RULESET = record(RuleSetRef, {"name": text(80, NAME, "a rule set's name"), "digest": digest()})
 _LINES = array(record(HoursLine, {"placement": digest(), "hours": integer(0, MAX_MONTH_HOURS)}), 1, 500)
 
 _MEMBERS: Mapping[str, tuple[type[Statement], Mapping[str, Field], Callable[[Any], None] | None]] = {
-    "sr-contract+jwt": (
-        Contract,
-        {
-            "reference": text(64),
-            "contractor": party(),
-            "value": money(),
-            "obligation": _OBLIGATION,
-            "first_day": day(),
-            "last_day": day(),
-            "ruleset": _RULESET,
-            "reference_date": day(),
-            "moments": array(month(), 1, 40),
-            "malus_basis_points": integer(0, 20_000),
-            "framework": optional(digest()),
-            "region": optional(text(6, REGION, "a region code such as GM0344")),
-            "supersedes": optional(digest()),
-        },
-        None,
-    ),
+    "sr-contract+jwt": (Contract, CONTRACT, None),
     "sr-acceptance+jwt": (Acceptance, {"contract": digest()}, None),
     "sr-placement+jwt": (
         Placement,
@@ -127,6 +97,7 @@ _MEMBERS: Mapping[str, tuple[type[Statement], Mapping[str, Field], Callable[[Any
             "subject_commitment": octets(32),
             "sealed_subject_sha256": digest(),
             "reply_kid": kid(),
+            "work": optional(SCOPE_OF_WORK),
         },
         None,
     ),
@@ -162,18 +133,19 @@ _MEMBERS: Mapping[str, tuple[type[Statement], Mapping[str, Field], Callable[[Any
         Activity,
         {
             "contract": digest(),
-            "kind": text(64, CODE, "a code of the rule set"),
-            "quantity": optional(integer(1, 10**9)),
+            "kind": CODE,
+            "quantity": optional(integer(1, MAX_QUANTITY)),
             "amount": optional(money()),
             "day": day(),
             "evidence_sha256": digest(),
+            "receiver": optional(party()),
         },
-        _exactly_one("quantity", "amount"),
+        exactly_one("quantity", "amount"),
     ),
     "sr-activity-confirmation+jwt": (
         ActivityConfirmation,
-        {"activity": digest(), "quantity": integer(0, 10**9)},
-        None,
+        {"activity": digest(), "quantity": optional(integer(0, MAX_QUANTITY)), "amount": optional(money())},
+        exactly_one("quantity", "amount"),
     ),
     "sr-withdrawal+jwt": (
         Withdrawal,
@@ -206,16 +178,21 @@ _MEMBERS: Mapping[str, tuple[type[Statement], Mapping[str, Field], Callable[[Any
                     "inputs": digest(),
                 },
             ),
-            "ruleset": _RULESET,
-            "policy": text(64, NAME, "a policy's name"),
+            "ruleset": RULESET,
+            "policy": POLICY,
             "verdict": choice(Outcome),
             "band": optional(text(6, BAND, "a band such as 75-100")),
             "shortfall_step": optional(money()),
             "floor_rounded": optional(money()),
             "placements_class": optional(text(12, PLACEMENTS_CLASS, "a class such as 5-9")),
+            "activities_total": optional(money()),
+            "targets": optional(array(record(TargetAnswer, {"code": CODE, "outcome": choice(Outcome)}), 1, 24)),
+            "payment_basis_points": optional(integer(0, 10_000)),
+            "malus": optional(money()),
         },
         None,
     ),
+    "sr-message+jwt": (Message, MESSAGE, require_members_of_its_kind),
     "sr-receipt+jwt": (
         Receipt,
         {"statement": digest(), "leaf_index": integer(0, MAX_LOG_SIZE), "received_at": seconds()},
