@@ -37,6 +37,12 @@ class Hundredths(int):
     """Hours: an integer of hundredths in JSON, a decimal number in a table."""
 
 
+class Paragraphs(tuple[str, ...]):
+    """Text: a list of paragraphs in JSON, a line for each in a table."""
+
+    __slots__ = ()
+
+
 class Moment(int):
     """Unix seconds, written in ISO 8601 in both."""
 
@@ -103,6 +109,8 @@ def shown(value: Any) -> str:
         return f"EUR {value // 100:,}.{value % 100:02d}"
     if isinstance(value, Hundredths):
         return f"{value // 100:,}.{value % 100:02d}"
+    if isinstance(value, Paragraphs):
+        return "\n".join(map(printable, value))
     if value is None or value in ("", []):
         return "-"
     plain = _plain(value)

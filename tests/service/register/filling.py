@@ -20,6 +20,7 @@ from verifier.core.model.claim import Claim
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.hours import Hours, HoursLine
+from verifier.core.model.message import Message
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.model.withdrawal import Withdrawal
@@ -35,6 +36,7 @@ NOUNS: Mapping[str, type[Statement]] = {
     "decisions": Eligibility,
     "hours": Hours,
     "claims": Claim,
+    "messages": Message,
     "withdrawals": Withdrawal,
     "statements": Statement,
     "directories": Statement,
@@ -50,6 +52,8 @@ REFERENCES: Mapping[tuple[type[Statement], str], type[Statement]] = {
     (Hours, "contract"): Contract,
     (Hours, "lines"): Placement,
     (Claim, "contract"): Contract,
+    (Message, "contract"): Contract,
+    (Message, "in_reply_to"): Message,
     (Withdrawal, "statement"): Statement,
 }
 #: The parameters that are known, by where they stand; those of a query that name somebody's are filled.

@@ -16,10 +16,12 @@ from tests.service.register.claiming import claim, counted
 from tests.service.register.play import Play, accepted, post
 from tests.service.register.running import Client, Running
 from tests.service.register.story import BSNS, JANUARY, JUNE, MARCH, RATE, Decided, Placed, Signed
+from tests.service.register.talking import talk
 from verifier.core.model.claim import Claim
 from verifier.core.model.contract import Acceptance, Contract, Obligation
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.hours import Grant, Hours
+from verifier.core.model.message import Message
 from verifier.core.model.party import PartyId
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
@@ -135,6 +137,7 @@ class _Side:
             post(self.register.buyer, "/v1/buyer/contracts", offered.token)
         self._withdraw("buyer", offered)
         self._claim(contract, {counted_one.digest: award.opening})
+        talk(self.register, contract)
         return contract
 
     def _place(self, contract: Signed) -> Placed:
@@ -179,8 +182,9 @@ def _(said: Contract, _: Mapping[Digest, Parties]) -> Parties:
 
 
 @_parties.register(Acceptance)
+@_parties.register(Message)
 @_parties.register(Verdict)
-def _(said: Acceptance | Verdict, known: Mapping[Digest, Parties]) -> Parties:
+def _(said: Acceptance | Message | Verdict, known: Mapping[Digest, Parties]) -> Parties:
     return known[said.contract]
 
 

@@ -163,6 +163,18 @@ PLANS: list[tuple[str, PartyId, Ask, str]] = [
         lambda lists: lists.events(Side.CONTRACTOR, CONTRACT, ALL),
         "statement_of_contractor",
     ),
+    (
+        "messages",
+        CONTRACTOR,
+        lambda lists: lists.messages(Side.CONTRACTOR, CONTRACT, ALL),
+        "statement_by_month statement_of_contractor",
+    ),
+    (
+        "buyer's messages",
+        BUYER,
+        lambda lists: lists.messages(Side.BUYER, CONTRACT, ALL),
+        "statement_of_buyer statement_contract",
+    ),
     ("buyer's timeline", BUYER, lambda lists: lists.events(Side.BUYER, CONTRACT, ALL), "statement_of_buyer"),
     ("statement", AGENCY, lambda lists: lists.statement(Side.AGENCY, PLACEMENT), "by digest"),
     ("claimed moments", PartyId("register"), lambda lists: lists.claimed_months(CONTRACT), "statement_contract"),

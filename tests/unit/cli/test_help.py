@@ -23,12 +23,13 @@ VERBS = {
     "evaluator": "init introduce joint-key run",
     "agency": "init introduce run round queue decided receipts receipt worklist",
     "buyer": (
-        "init introduce register-contract contracts timeline moments receipts receipt "
+        "init introduce register-contract contracts timeline moments receipts receipt message messages "
         "verdict bundle withdraw resume"
     ),
     "contractor": (
         "init request-enrolment answer-challenge contracts accept import attest-one attest-again decisions "
-        "report-month placements hours timeline moments receipts receipt resume worth claim withdraw"
+        "report-month placements hours timeline moments receipts receipt message messages "
+        "resume worth claim withdraw"
     ),
     "directory": "adopt show",
     "keys": "show rotate destroy",

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from tests.unit.cli.conftest import ROOT
 from tests.unit.cli.looking_up import looked_up
 from tests.unit.cli.office import PASSPHRASE, Office
+from tests.unit.cli.talking import talked
 from tests.unit.party.spreadsheet.workbooks import xlsx_bytes
 from verifier.cli import app
 from verifier.core.model.calendar import Month
@@ -130,6 +131,7 @@ def test_story(office: Office) -> None:
         refused_before_it_leaves(office, contract)
         imported(office, contract)
         looked_up(office, contract, month=THIS_MONTH)
+        talked(office, contract, month=THIS_MONTH)
         renewed(office, directory)
     gone = office("buyer", "buyer", "contracts", code=69)["refused"]
     assert gone["code"] == "unreachable"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from verifier.cli.screen import Eurocents, Hundredths, Moment, Screen, shown
+from verifier.cli.screen import Eurocents, Hundredths, Moment, Paragraphs, Screen, shown
 from verifier.core.model.calendar import Month
 
 DOCUMENT: dict[str, Any] = {
@@ -17,6 +17,7 @@ DOCUMENT: dict[str, Any] = {
     "signed": Moment(1_790_000_000),
     "digest": bytes(32),
     "nothing": None,
+    "text": Paragraphs(("one", "two")),
     "rows": [{"hours": Hundredths(15_050), "first_day": date(2026, 1, 1), "counted": True}],
     "empty": [],
 }
@@ -30,6 +31,7 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
         "signed": "2026-09-21T14:13:20Z",
         "digest": "A" * 43,
         "nothing": None,
+        "text": ["one", "two"],
         "rows": [{"hours": 15_050, "first_day": "2026-01-01", "counted": True}],
         "empty": [],
     }
@@ -53,9 +55,10 @@ def test_tables(capsys: pytest.CaptureFixture[str]) -> None:
         ([], "-"),
         ("", "-"),
         ([Month(2026, 6), Month(2026, 12)], "2026-06, 2026-12"),
+        (Paragraphs(("one", "t\x1bwo")), "one\nt\N{REPLACEMENT CHARACTER}wo"),
         ("a\x1b[31mb\nc", "a\N{REPLACEMENT CHARACTER}[31mb\N{REPLACEMENT CHARACTER}c"),
     ],
-    ids=["zero", "cents", "thousands", "hours", "count", "no-list", "no-text", "months", "control"],
+    ids=["zero", "cents", "thousands", "hours", "count", "no-list", "no-text", "months", "paragraphs", "control"],
 )
 def test_cells(value: object, text: str) -> None:
     assert shown(value) == text

@@ -59,7 +59,7 @@ async def buyer_timeline(
     client: Buyer,
     office: OfficeOf,
 ) -> TimelineAnswer:
-    """The contract, its acceptance, withdrawals and verdicts, in log order."""
+    """The contract, its acceptance, withdrawals, verdicts and messages, in log order."""
     turn = turn_of(request, client, query)
     wanted = EventsWanted(side=SIDE, contract=digest, stretch=turn.stretch)
     return timeline_page(await office.read(list_events, wanted, client=client), turn)

@@ -171,6 +171,19 @@ class TimelineAnswer(PageAnswer):
     events: list[EventBody]
 
 
+class ListedMessageBody(StatementAnswer):
+    """A message of one side to the other."""
+
+    digest: Octets
+    received_at: Instant
+
+
+class MessagesAnswer(PageAnswer):
+    """Messages of both sides, oldest first."""
+
+    messages: list[ListedMessageBody]
+
+
 class MomentBody(BaseModel):
     """A reporting moment: where it stands, on whom it waits, whether a floor was ever claimed for it.
 

@@ -21,8 +21,10 @@ from verifier.service.routes.list_bodies import (
     ListedDecisionBody,
     ListedGrantBody,
     ListedHoursBody,
+    ListedMessageBody,
     ListedPlacementBody,
     ListedReceiptBody,
+    MessagesAnswer,
     MomentBody,
     MomentsAnswer,
     PageAnswer,
@@ -37,6 +39,7 @@ from verifier.service.usecases.list_contracts import ListedContract
 from verifier.service.usecases.list_decisions import ListedDecision
 from verifier.service.usecases.list_events import Event
 from verifier.service.usecases.list_hours import ListedHours
+from verifier.service.usecases.list_messages import ListedMessage
 from verifier.service.usecases.list_placements import ListedPlacement
 from verifier.service.usecases.list_receipts import ListedReceipt
 from verifier.service.usecases.list_waiting import WaitingPlacement
@@ -91,6 +94,10 @@ def decisions_page(found: Page[ListedDecision], turn: Turn) -> DecisionListAnswe
 
 def timeline_page(found: Page[Event], turn: Turn) -> TimelineAnswer:
     return _page(TimelineAnswer, found, turn, EventBody)
+
+
+def messages_page(found: Page[ListedMessage], turn: Turn) -> MessagesAnswer:
+    return _page(MessagesAnswer, found, turn, ListedMessageBody, statement="token")
 
 
 def moments_answer(found: ReadMoments) -> MomentsAnswer:

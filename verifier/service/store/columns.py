@@ -11,6 +11,7 @@ from verifier.core.model.claim import Claim
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.hours import Grant, Hours
+from verifier.core.model.message import Message
 from verifier.core.model.party import PartyId
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
@@ -96,3 +97,9 @@ def _(statement: Claim) -> Columns:
 @columns_of.register
 def _(statement: Verdict) -> Columns:
     return Columns(statement.contract, None, statement.as_of.moment)
+
+
+@columns_of.register
+def _(statement: Message) -> Columns:
+    """Buyer and contractor may see it: whose the contract is, and the message that it replies to."""
+    return Columns(statement.contract, statement.in_reply_to)

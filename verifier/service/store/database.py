@@ -13,26 +13,63 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from sqlmodel import Session
 
-from verifier.service.store.dialects import begin_reading, begin_writing, connect, forget_viewer, writers_turn
+from verifier.core.errors import Refusal
+from verifier.service.store.dialects import begin_reading, connect, savepoint, writers_turn, writing
 from verifier.service.store.failure import StorageBroken, is_final, is_lost, told
 
 T = TypeVar("T")
 
 GROUP = 64
 _READERS = 4
+#: After a group of more than so many requests, the next waits for so many seconds.
+_FEW, _PAUSE = 4, 0.003
+
+#: A result, or what was raised instead; and the same with who waits for it.
+_Outcome: TypeAlias = tuple[Any, BaseException | None]
+_Answer: TypeAlias = tuple["asyncio.Future[Any]", Any, BaseException | None]
 
 
-@dataclass(frozen=True, slots=True)
+class Joint(NamedTuple):
+    """How a request is done among others that wait with it, when they have an equal ``key``.
+
+    ``many`` gives what each of several commands comes to: a result, or the refusal of that one alone.
+    """
+
+    key: Hashable
+    command: Any
+    many: Callable[[Session, Any, Sequence[Any]], Sequence[Any]]
+
+
+class _Done(Generic[T]):
+    """What one caller waits for in its event loop, and another thread sets."""
+
+    __slots__ = ("future", "loop")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.future: asyncio.Future[T] = loop.create_future()
+
+    def set_result(self, result: T) -> None:
+        _tell(self.loop, [(self.future, result, None)])
+
+    def set_exception(self, failure: BaseException) -> None:
+        _tell(self.loop, [(self.future, None, failure)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Job(Generic[T]):
     work: Callable[[Session, Any], T]
-    done: Future[T]
+    done: _Done[T]
+    joint: Joint | None = None
 
 
 class Group(Protocol):
@@ -59,20 +96,23 @@ class Database:
         #: Told of every group: how many requests it had, and the seconds it took.
         self.watch: Callable[[int, float], None] = lambda _size, _seconds: None
         self._queue: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
+        self._company = 0
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._writer = threading.Thread(target=self._run, name="writer", daemon=True)
         self._writer.start()
 
-    async def write(self, work: Callable[[Session, Any], T]) -> T:
+    async def write(self, work: Callable[[Session, Any], T], *, joint: Joint | None = None) -> T:
         """Run ``work`` in the next group; return after its commit is durable, or raise what it raised.
+
+        With ``joint`` it may be done among others of its group instead.
 
         :class:`Unavailable` when the database could not be reached in time. The commit may have been durable all
         the same, when the connection was lost in it: whoever sends the same again is answered as the first time.
         A caller that is cancelled before its group begins changes nothing; after that, the work is done without it.
         """
-        done: Future[T] = Future()
-        self._queue.put(_Job(work, done))
-        return await asyncio.wrap_future(done)
+        done: _Done[T] = _Done(asyncio.get_running_loop())
+        self._queue.put(_Job(work, done, joint))
+        return await done.future
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run ``work`` on a snapshot of its own; it must not write. :class:`Unavailable` when there is none now."""
@@ -103,8 +143,9 @@ class Database:
         while (job := self._queue.get()) is not None:
             jobs = [job]
             goes_on = self._gather(jobs)
+            self._company = len(jobs)
             began = time.perf_counter()
-            self._commit([each for each in jobs if each.done.set_running_or_notify_cancel()])
+            self._commit([each for each in jobs if not each.done.future.cancelled()])
             self.watch(len(jobs), time.perf_counter() - began)
             if not goes_on:
                 return
@@ -114,7 +155,13 @@ class Database:
             raise StorageBroken("a database whose last commit is known to be durable")
 
     def _gather(self, jobs: list[_Job[Any]]) -> bool:
-        """Add what waits already; False when closing is what comes next."""
+        """Add what waits already; False when closing is what comes next.
+
+        After a group of many, one pause lets those come that are on their way: what a group costs is then shared by
+        more, and who reads requests is not interrupted for each. A request that comes alone never waits.
+        """
+        if self._company > _FEW and self._queue.qsize() < self._company:
+            time.sleep(_PAUSE)
         while len(jobs) < GROUP and not self._queue.empty():
             job = self._queue.get()
             if job is None:
@@ -129,39 +176,70 @@ class Database:
         """
         try:
             self._require_sound()
-            with writers_turn(self._url), Session(self.engine) as session:
-                begin_writing(session)
+            with writers_turn(self._url), writing(self.engine) as session:
                 group = self._group(session)
-                outcomes = [_attempt(session, group, job.work) for job in jobs]
+                outcomes = _outcomes(session, group, jobs)
                 group.complete()
-                session.commit()
         except BaseException as error:
             self.broken = self.broken or is_final(error)
-            for job in jobs:
-                job.done.set_exception(told(error))
-            return
-        for job, (result, refusal) in zip(jobs, outcomes, strict=True):
-            if refusal is not None:
-                job.done.set_exception(told(refusal))
-            else:
-                job.done.set_result(result)
+            outcomes = dict.fromkeys(jobs, (None, error))
+        answers: defaultdict[asyncio.AbstractEventLoop, list[_Answer]] = defaultdict(list)
+        for job, (result, failure) in outcomes.items():
+            answers[job.done.loop].append((job.done.future, result, None if failure is None else told(failure)))
+        for loop, answered in answers.items():
+            _tell(loop, answered)
 
 
-def _attempt(
-    session: Session, group: Group, work: Callable[[Session, Any], T]
-) -> tuple[T | None, BaseException | None]:
+def _tell(loop: asyncio.AbstractEventLoop, answers: Sequence[_Answer]) -> None:
+    """Wake the callers of one event loop, all at once; one that has ended waits for nothing."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(_settle, answers)
+
+
+def _settle(answers: Sequence[_Answer]) -> None:
+    for future, result, failure in answers:
+        if future.cancelled():
+            continue
+        if failure is None:
+            future.set_result(result)
+        else:
+            future.set_exception(failure)
+
+
+def _outcomes(session: Session, group: Group, jobs: Sequence[_Job[Any]]) -> dict[_Job[Any], _Outcome]:
+    """What becomes of each request; those that have a key in common are done where the first of them stands.
+
+    None of them was answered yet, so none can tell in which order they were done.
+    """
+    shares: dict[Hashable, list[_Job[Any]]] = {}
+    for job in jobs:
+        shares.setdefault(job.joint.key if job.joint else job, []).append(job)
+    return {job: outcome for share in shares.values() for job, outcome in _share(session, group, share)}
+
+
+def _share(session: Session, group: Group, jobs: list[_Job[Any]]) -> Iterable[tuple[_Job[Any], _Outcome]]:
+    """Do several requests at once; each by itself when that fails for one that is no refusal."""
+    first = jobs[0].joint
+    if first is not None and len(jobs) > 1:
+        commands = [job.joint.command for job in jobs if job.joint]
+        found, failure = _attempt(session, group, lambda part, leaves: first.many(part, leaves, commands))
+        if failure is None and found is not None:
+            return zip(jobs, map(_outcome, found), strict=True)
+    return [(job, _attempt(session, group, job.work)) for job in jobs]
+
+
+def _outcome(found: Any) -> _Outcome:
+    return (None, found) if isinstance(found, Refusal) else (found, None)
+
+
+def _attempt(session: Session, group: Group, work: Callable[[Session, Any], Any]) -> _Outcome:
     """Run one request in a savepoint: durable with the group's commit, and without a trace when it is refused."""
     mark = group.mark()
-    savepoint = session.begin_nested()
     try:
-        result = work(session, group)
-        session.flush()
-        savepoint.commit()
+        with savepoint(session):
+            return work(session, group), None
     except Exception as refusal:
         if is_final(refusal) or is_lost(refusal):
             raise
-        savepoint.rollback()
-        forget_viewer(session)
         group.undo(mark)
         return None, refusal
-    return result, None

@@ -6,13 +6,18 @@ import fcntl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, Final
 
-from sqlalchemy import Engine, event, insert, text
+from sqlalchemy import Connection, Dialect, Engine, event, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.sql.dml import Insert
 from sqlmodel import Session, create_engine
+
+from verifier.service.store.failure import is_final
 
 POSTGRESQL: Final = "postgresql"
 #: Seconds that anyone waits for a connection, or for another process that writes.
@@ -22,8 +27,18 @@ PATIENCE: Final = 2.0
 Change = Callable[[Any, Any], dict[str, Any]]
 
 _VIEWER: Final = "viewer"
+_CONNECTION: Final = "connection"
 _TELL: Final = text("SELECT set_config('plaatsbewijs.party', :viewer, true)")
-_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+_PARTS: Final = "create_savepoint"
+_SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "cache_size=-32768",
+    "wal_autocheckpoint=4000",
+)
 #: Every session of PostgreSQL gives up by itself, and answers after the disk did.
 _SESSION: Final = {
     "statement_timeout": "5s",
@@ -42,18 +57,72 @@ def connect(url: str) -> Engine:
 
 def is_postgresql(session: Session) -> bool:
     """Whether the session is one of PostgreSQL, and not of SQLite."""
-    return session.get_bind().dialect.name == POSTGRESQL
+    return connection_of(session).dialect.name == POSTGRESQL
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of the one transaction that a session of ours is for; asked for once, since asking is dear."""
+    found: Connection | None = session.info.get(_CONNECTION)
+    if found is None:
+        found = session.info[_CONNECTION] = session.connection()
+    return found
 
 
 def begin_writing(session: Session) -> None:
     """Begin a transaction that will write: on SQLite with the write lock at once, never half-way."""
-    session.connection(execution_options={"writes": True})
+    session.info[_CONNECTION] = session.connection(execution_options={"writes": True})
 
 
 def begin_reading(session: Session) -> None:
     """Begin a transaction on one snapshot, which PostgreSQL keeps from writing."""
-    snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    session.connection(execution_options=snapshot if is_postgresql(session) else {})
+    options = _SNAPSHOT if session.get_bind().dialect.name == POSTGRESQL else {}
+    session.info[_CONNECTION] = session.connection(execution_options=options)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A transaction that writes, with a session for its parts; durable when the block has ended.
+
+    What the session does as objects is a part of the part in which it does it: see :func:`savepoint`.
+    """
+    with Session(engine) as whole:
+        begin_writing(whole)
+        with Session(connection_of(whole), join_transaction_mode=_PARTS) as parts:
+            parts.info[_CONNECTION] = connection_of(whole)
+            yield parts
+        whole.commit()
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """A part of a transaction that leaves no trace when it raises; durable with the transaction.
+
+    When the connection is gone or the disk failed, the whole transaction is lost, and nothing is undone apart.
+    """
+    connection = connection_of(session)
+    _end_objects(session)
+    connection.exec_driver_sql("SAVEPOINT part")
+    try:
+        yield
+        _end_objects(session)
+    except BaseException as failure:
+        if not (connection.invalidated or is_final(failure)):
+            if session.join_transaction_mode == _PARTS:
+                session.rollback()
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
+            connection.exec_driver_sql("RELEASE SAVEPOINT part")
+            session.expunge_all()
+            forget_viewer(session)
+        raise
+    connection.exec_driver_sql("RELEASE SAVEPOINT part")
+
+
+def _end_objects(session: Session) -> None:
+    """Write what is left of objects, and end the savepoint that a session of :func:`writing` has for them."""
+    if session.join_transaction_mode != _PARTS:
+        session.flush()
+    elif session.in_transaction():
+        session.commit()
 
 
 def writers_turn(url: str) -> AbstractContextManager[None]:
@@ -71,8 +140,20 @@ def writers_turn(url: str) -> AbstractContextManager[None]:
 
 
 def insert_all(session: Session, table: Any, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert ``rows``, which all have the same columns, in one statement: a third of the price of objects."""
-    session.connection().execute(insert(table.__table__), rows)
+    """Insert ``rows``, which all have the same columns, in one statement.
+
+    It is written down once, and the values go to the driver as they are: text, numbers, bytes or nothing.
+    """
+    connection = connection_of(session)
+    written, order = _insert(table, tuple(rows[0]), connection.dialect)
+    connection.exec_driver_sql(written, [order(row) for row in rows] if order else rows)
+
+
+@cache
+def _insert(table: Any, columns: tuple[str, ...], dialect: Dialect) -> tuple[str, Callable[[Any], Any] | None]:
+    """The statement, and what puts a row in its order where the driver goes by place and not by name."""
+    compiled = insert(table.__table__).compile(dialect=dialect, column_keys=list(columns))
+    return str(compiled), itemgetter(*compiled.positiontup) if compiled.positiontup else None
 
 
 def upsert(session: Session, table: Any, rows: Sequence[dict[str, Any]], *, key: list[str], change: Change) -> None:
@@ -80,11 +161,17 @@ def upsert(session: Session, table: Any, rows: Sequence[dict[str, Any]], *, key:
 
     ``change`` says what becomes of a column, given the row that is there and the one that was to be inserted.
     """
-    dialect = postgresql if is_postgresql(session) else sqlite
-    added = dialect.insert(table.__table__)
-    changes = change(table.__table__.c, added.excluded)
     if rows:
-        session.connection().execute(added.on_conflict_do_update(index_elements=key, set_=changes), rows)
+        changed = _upsert(is_postgresql(session), table, tuple(key), change)
+        connection_of(session).execute(changed, rows)
+
+
+@cache
+def _upsert(on_postgresql: bool, table: Any, key: tuple[str, ...], change: Change) -> Insert:
+    added = (postgresql if on_postgresql else sqlite).insert(table.__table__)
+    changes = change(table.__table__.c, added.excluded)
+    changed: Insert = added.on_conflict_do_update(index_elements=key, set_=changes)
+    return changed
 
 
 def tell_viewer(session: Session, viewer: str) -> None:
@@ -93,10 +180,11 @@ def tell_viewer(session: Session, viewer: str) -> None:
     What was told last is remembered, so that it costs nothing to tell it again, and what the last viewer left to
     be written is written under its own name. SQLite has no such wall.
     """
-    if session.info.get(_VIEWER) == viewer or not is_postgresql(session):
+    if session.info.get(_VIEWER) == viewer:
         return
-    session.flush()
-    session.execute(_TELL, {"viewer": viewer})
+    if is_postgresql(session):
+        session.flush()
+        connection_of(session).execute(_TELL, {"viewer": viewer})
     session.info[_VIEWER] = viewer
 
 

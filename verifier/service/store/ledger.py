@@ -143,7 +143,7 @@ class LedgerMonth(RegisterRepository):
             LedgerRow,
             [{"pseudonym_index": index, "month": self._month, "granted": more} for index, more in added],
             key=["pseudonym_index", "month"],
-            change=lambda there, came: {"granted": there.granted + came.granted},
+            change=_added,
         )
         self._forget(self._released - self._noted.keys())
         upsert(
@@ -151,7 +151,7 @@ class LedgerMonth(RegisterRepository):
             GrantRow,
             list(self._noted.values()),
             key=["placement", "month"],
-            change=lambda _, came: {"grant": came.grant, "hours": came.hours, "share": came.share},
+            change=_replaced,
         )
 
     def _free(self, freed: Mapping[bytes, int]) -> None:
@@ -171,3 +171,11 @@ class LedgerMonth(RegisterRepository):
             self._session.execute(
                 delete(GrantRow).where(col(GrantRow.placement).in_(placements), col(GrantRow.month) == self._month)
             )
+
+
+def _added(there: Any, came: Any) -> dict[str, Any]:
+    return {"granted": there.granted + came.granted}
+
+
+def _replaced(_: Any, came: Any) -> dict[str, Any]:
+    return {"grant": came.grant, "hours": came.hours, "share": came.share}

@@ -118,6 +118,12 @@ class Lists(Repository):
         query = _statements().where(self.scope.owns(_STATEMENT_OF[side]), col(StatementRow.contract) == contract)
         return self._page(query, StatementRow.leaf_index, stretch)
 
+    def messages(self, side: Side, contract: Digest, stretch: Stretch) -> Page[Any]:
+        """What was said about a contract by both sides: digest, token, received_at."""
+        of_contract = (col(StatementRow.contract) == contract, *_typ(StatementKind.MESSAGE))
+        query = _statements().where(self.scope.owns(_STATEMENT_OF[side]), *of_contract)
+        return self._page(query, StatementRow.leaf_index, stretch)
+
     def statement(self, side: Side, digest: Digest) -> StatementRow | None:
         """One statement that the viewer may know on its ``side``; None for any other digest."""
         return self._session.execute(

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import update
-from sqlalchemy.engine import CursorResult
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, Select, Update, bindparam, select, update
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from verifier.core.log.leaf import padding_leaf
 from verifier.core.log.merkle import hash_leaf
 from verifier.core.log.tile import extend, inclusion_proof, root_at
-from verifier.service.store.dialects import insert_all
+from verifier.service.store.dialects import insert_all, upsert
 from verifier.service.store.scope import RegisterRepository, Scope
 from verifier.service.store.tables import CheckpointRow, HeadRow, LeafRow, TileRow
 
 #: Published sizes are multiples of this, so that volume says little (PROTOCOL 8).
 BATCH = 64
+
+_HEAD: Final = HeadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares no table
+_H: Final = _HEAD.c
+_T: Final = TileRow.__table__.c  # type: ignore[attr-defined]  # likewise
 
 
 class LogForked(RuntimeError):
@@ -27,21 +32,20 @@ class LogForked(RuntimeError):
 class StoredLog(RegisterRepository):
     """The log as it is stored, to read and to prove from."""
 
-    def head(self, *, lock: bool) -> HeadRow:
+    def head(self, *, lock: bool) -> Row[Any]:
         """The one head, which the first migration put there: reading it never writes.
 
         With ``lock`` it is held until the transaction ends: who appends holds it from its first query on, so that
         several processes append one after the other.
         """
-        query = select(HeadRow).where(HeadRow.id == 1)
-        return self._session.exec(query.with_for_update() if lock else query).one()
+        return self._found(_locked_head if lock else _head).one()
 
     def tile(self, level: int, number: int) -> bytes:
         """The hashes of one tile, as far as it has grown."""
-        row = self._session.get(TileRow, (level, number))
-        if row is None:
+        hashes: bytes | None = self._found(_tile, level=level, number=number).scalar()
+        if hashes is None:
             raise LogForked("a tile of the log is missing")
-        return row.hashes
+        return bytes(hashes)
 
     def root_at(self, size: int) -> bytes:
         """The root of the first ``size`` leaves, from the tiles that are stored."""
@@ -53,7 +57,7 @@ class StoredLog(RegisterRepository):
 
     def latest_checkpoint(self) -> CheckpointRow | None:
         """The newest published checkpoint."""
-        newest = select(CheckpointRow).order_by(col(CheckpointRow.size).desc()).limit(1)
+        newest = select_rows(CheckpointRow).order_by(col(CheckpointRow.size).desc()).limit(1)
         return self._session.exec(newest).first()
 
     def publish(self, note: str, *, size: int, at: int) -> None:
@@ -74,17 +78,32 @@ class _Reach(NamedTuple):
 class LogBatch(RegisterRepository):
     """The leaves that one group of requests adds; an index is the size of the log at that point.
 
-    ``lock`` is for who will append: see :meth:`StoredLog.head`.
+    ``lock`` is for who will append, see :meth:`StoredLog.head`; without it the head is read when it is asked for.
     """
 
     def __init__(self, session: Session, *, lock: bool = True) -> None:
         super().__init__(session, Scope.register())
         self._stored = StoredLog(session, self.scope)
-        head = self._stored.head(lock=lock)
-        self._first, self._root = head.size, head.root
+        self._lock = lock
         self._leaves: list[bytes] = []
-        self._before = _Reach(0, head.trust_leaf, head.padded, head.padded_at)
-        self._reach = self._before
+        if lock:
+            self._reach = self._before
+
+    @cached_property
+    def _head(self) -> Row[Any]:
+        return self._stored.head(lock=self._lock)
+
+    @cached_property
+    def _before(self) -> _Reach:
+        return _Reach(0, self._head.trust_leaf, self._head.padded, self._head.padded_at)
+
+    @cached_property
+    def _reach(self) -> _Reach:
+        return self._before
+
+    @property
+    def _first(self) -> int:
+        return int(self._head.size)
 
     @property
     def size(self) -> int:
@@ -114,7 +133,7 @@ class LogBatch(RegisterRepository):
     def root(self) -> bytes:
         """The root with the leaves of this group so far."""
         if not self._leaves:
-            return self._root
+            return bytes(self._head.root)
         return extend(self._stored.tile, self._first, [hash_leaf(leaf) for leaf in self._leaves]).root
 
     def append(self, leaf: bytes) -> int:
@@ -155,20 +174,40 @@ class LogBatch(RegisterRepository):
         extension = extend(self._stored.tile, first, [hash_leaf(leaf) for leaf in self._leaves])
         rows = [{"leaf_index": first + step, "leaf": leaf} for step, leaf in enumerate(self._leaves)]
         insert_all(self._session, LeafRow, rows)
-        for (level, number), hashes in extension.tiles.items():
-            self._session.merge(TileRow(level=level, number=number, hashes=hashes))
-        self._session.flush()
+        grown = [
+            {"level": level, "number": number, "hashes": hashes}
+            for (level, number), hashes in extension.tiles.items()
+        ]
+        upsert(self._session, TileRow, grown, key=["level", "number"], change=_grown)
         self._move_head(extension.size, extension.root)
-        self._session.expire_all()
         if self._stored.root_at(extension.size) != extension.root:
             raise LogForked("the stored tiles do not give the root that was computed")
 
     def _move_head(self, size: int, root: bytes) -> None:
         _, trust_leaf, padded, padded_at = self._reach
-        moved = self._session.execute(
-            update(HeadRow)
-            .where(col(HeadRow.id) == 1, col(HeadRow.size) == self._first)
-            .values(size=size, root=root, trust_leaf=trust_leaf, padded=padded, padded_at=padded_at)
-        )
-        if not isinstance(moved, CursorResult) or moved.rowcount != 1:
+        reach = {"to_trust_leaf": trust_leaf, "to_padded": padded, "to_padded_at": padded_at}
+        moved = self._found(_moved, first=self._first, to_size=size, to_root=root, **reach)
+        if moved.rowcount != 1:
             raise LogForked("the log grew in another transaction")
+
+
+def _head(_: Scope) -> Select[Any]:
+    return select(_HEAD).where(_H.id == 1)
+
+
+def _locked_head(scope: Scope) -> Select[Any]:
+    return _head(scope).with_for_update()
+
+
+def _tile(_: Scope) -> Select[Any]:
+    return select(_T.hashes).where(_T.level == bindparam("level"), _T.number == bindparam("number"))
+
+
+def _moved(_: Scope) -> Update:
+    names = ("size", "root", "trust_leaf", "padded", "padded_at")
+    here = update(_HEAD).where(_H.id == 1, _H.size == bindparam("first"))
+    return here.values({name: bindparam(f"to_{name}") for name in names})
+
+
+def _grown(_: Any, came: Any) -> dict[str, Any]:
+    return {"hashes": came.hashes}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from sqlmodel import Session
 
@@ -14,9 +14,10 @@ from verifier.core.procedure.directory import require_current
 from verifier.core.trust.directory import Trust
 from verifier.core.trust.kit import Kit
 from verifier.service.audit import noted, noting
-from verifier.service.store.database import Database
+from verifier.service.store.database import Database, Joint
 from verifier.service.store.log import LogBatch
 from verifier.service.store.scope import Scope
+from verifier.service.store.shortcuts import ManyAtOnce, many_of, repeat_of
 from verifier.service.store.trust import stored_trust
 from verifier.service.store.unit_of_work import Means, Powers, PublishedRules, UnitOfWork
 
@@ -47,14 +48,21 @@ class TransactionalOffice:
 
     async def write(self, verb: _Verb[C, R], command: C, *, client: PartyId | None) -> R:
         """Run ``verb`` in the writer's next group; return after the commit is durable."""
-        note = noted()
+        repeat = repeat_of(verb)
+        if repeat is not None:
+            found: R | None = await self.read(repeat, command, client=client)
+            if found is not None:
+                return found
+        note, many = noted(), many_of(verb)
 
         def work(session: Session, log: LogBatch) -> R:
             at = now()
             with noting(note):
                 return verb(self._unit(session, log, client, at=at), command, at=at)
 
-        return await self._database.write(work)
+        if many is None:
+            return await self._database.write(work)
+        return await self._database.write(work, joint=Joint((many, client), command, self._jointly(many, client)))
 
     async def read(self, verb: _Verb[C, R], command: C, *, client: PartyId | None) -> R:
         """Run ``verb`` on a snapshot; it must not change anything."""
@@ -64,6 +72,17 @@ class TransactionalOffice:
             return verb(self._unit(session, LogBatch(session, lock=False), client, at=at), command, at=at)
 
         return await self._database.read(work)
+
+    def _jointly(
+        self, many: ManyAtOnce[Any, Any], client: PartyId | None
+    ) -> Callable[[Session, LogBatch, Sequence[Any]], Sequence[Any]]:
+        """One verb for many, within the scope of the client that sent them all."""
+
+        def work(session: Session, log: LogBatch, commands: Sequence[Any]) -> Sequence[Any]:
+            at = now()
+            return many(self._unit(session, log, client, at=at), commands, at=at)
+
+        return work
 
     def _unit(self, session: Session, log: LogBatch, client: PartyId | None, *, at: int) -> UnitOfWork:
         return UnitOfWork(

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, func, update
-from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import ColumnElement, Row, Select, Update, bindparam, func, select, update
 
 from verifier.core.model.evidence import Verified
 from verifier.core.model.placement import Placement
 from verifier.core.model.standing import PlacementState
 from verifier.core.model.statement import Digest
 from verifier.service.store.dialects import insert_all
-from verifier.service.store.scope import Repository
+from verifier.service.store.scope import Repository, Scope
 from verifier.service.store.tables import PlacementRow
+
+_TABLE: Final = PlacementRow.__table__  # type: ignore[attr-defined]  # SQLModel declares no table
+_P: Final = _TABLE.c
 
 
 class Arrival(NamedTuple):
@@ -35,23 +35,21 @@ class Placements(Repository):
         if arrivals:
             insert_all(self._session, PlacementRow, [_values(each, at=at) for each in arrivals])
 
-    def row(self, digest: Digest) -> PlacementRow:
-        return self._session.exec(self._rows().where(PlacementRow.digest == digest)).one()
+    def row(self, digest: Digest) -> Row[Any]:
+        """The whole row of a placement within the scope."""
+        return self._found(_by_digest, of=digest).one()
 
     def decide(
         self, digest: Digest, state: PlacementState, *, sealed_opening: bytes | None, leaf_index: int, at: int
     ) -> None:
         """Record the agency's answer; the sealed subject goes. Durable with the transaction."""
-        row = self.row(digest)
-        row.state, row.since, row.last_change = state, at, leaf_index
-        row.sealed_subject, row.sealed_opening = None, sealed_opening
-        self._session.flush()
+        decided = {"to": state, "at": at, "leaf": leaf_index, "opening": sealed_opening}
+        self._found(_decided, of=digest, **decided)
 
     def touch(self, digests: Collection[Digest], *, leaf_index: int) -> None:
         """Note that a statement changed what these placements count for. Durable with the transaction."""
         if digests:
-            touched = update(PlacementRow).where(self._admitted, col(PlacementRow.digest).in_(digests))
-            self._session.execute(touched.values(last_change=leaf_index))
+            self._found(_touched, digests=list(digests), leaf=leaf_index)
 
     def withdraw(self, digest: Digest, *, leaf_index: int, at: int) -> None:
         """Record a withdrawal; the sealed subject goes. Durable with the transaction."""
@@ -65,38 +63,68 @@ class Placements(Repository):
 
     def expire(self, *, before: int, at: int) -> int:
         """Expire what waits since before ``before``; the sealed subjects go. Durable with the transaction."""
-        rows = self._session.exec(
-            self._rows().where(PlacementRow.state == PlacementState.WAITING, PlacementRow.since < before)
-        ).all()
-        for row in rows:
-            row.state, row.since, row.sealed_subject = PlacementState.EXPIRED, at, None
-        self._session.flush()
-        return len(rows)
+        return self._found(_expired, before=before, at=at).rowcount
 
     def count_waiting(self) -> int:
         """How many placements wait, on all agencies together as far as the scope reaches."""
-        waiting = select(func.count()).select_from(PlacementRow)
-        return self._session.exec(waiting.where(self._admitted, PlacementRow.state == PlacementState.WAITING)).one()
+        return int(self._found(_waiting).scalar_one())
 
     def changed_since(self, contract: Digest, leaf_index: int) -> int:
         """How many placements of a contract changed after ``leaf_index``: the events of PROTOCOL 6."""
-        return self._session.exec(
-            select(func.count())
-            .select_from(PlacementRow)
-            .where(
-                self._admitted,
-                PlacementRow.contract == contract,
-                PlacementRow.last_change > leaf_index,
-                col(PlacementRow.state).in_((PlacementState.ELIGIBLE, PlacementState.WITHDRAWN)),
-            )
-        ).one()
+        return int(self._found(_changed, contract=contract, leaf_index=leaf_index).scalar_one())
 
-    def _rows(self) -> SelectOfScalar[PlacementRow]:
-        return select(PlacementRow).where(self._admitted)
 
-    @cached_property
-    def _admitted(self) -> ColumnElement[bool]:
-        return self.scope.admits(PlacementRow.contractor, PlacementRow.agency)
+def _admitted(scope: Scope) -> ColumnElement[bool]:
+    return scope.admits(PlacementRow.contractor, PlacementRow.agency)
+
+
+def _by_digest(scope: Scope) -> Select[Any]:
+    return select(_TABLE).where(_admitted(scope), _P.digest == bindparam("of"))
+
+
+def _decided(scope: Scope) -> Update:
+    return (
+        update(_TABLE)
+        .where(_admitted(scope), _P.digest == bindparam("of"))
+        .values(
+            state=bindparam("to"),
+            since=bindparam("at"),
+            last_change=bindparam("leaf"),
+            sealed_subject=None,
+            sealed_opening=bindparam("opening"),
+        )
+    )
+
+
+def _touched(scope: Scope) -> Update:
+    touched = update(_TABLE).where(_admitted(scope), _P.digest.in_(bindparam("digests", expanding=True)))
+    return touched.values(last_change=bindparam("leaf"))
+
+
+def _expired(scope: Scope) -> Update:
+    waiting = _admitted(scope), _P.state == PlacementState.WAITING, _P.since < bindparam("before")
+    return (
+        update(_TABLE)
+        .where(*waiting)
+        .values(state=PlacementState.EXPIRED, since=bindparam("at"), sealed_subject=None)
+    )
+
+
+def _waiting(scope: Scope) -> Select[Any]:
+    return select(func.count()).select_from(_TABLE).where(_admitted(scope), _P.state == PlacementState.WAITING)
+
+
+def _changed(scope: Scope) -> Select[Any]:
+    return (
+        select(func.count())
+        .select_from(_TABLE)
+        .where(
+            _admitted(scope),
+            _P.contract == bindparam("contract"),
+            _P.last_change > bindparam("leaf_index"),
+            _P.state.in_((PlacementState.ELIGIBLE, PlacementState.WITHDRAWN)),
+        )
+    )
 
 
 def _values(arrival: Arrival, *, at: int) -> dict[str, Any]:

@@ -6,15 +6,13 @@ Every query is within the scope: a statement of somebody else is not found, as o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, func
-from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, func, select
 
 from verifier.core.model.calendar import Month
-from verifier.core.model.contract import Contract
+from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Hours
 from verifier.core.model.party import PartyId
@@ -23,10 +21,29 @@ from verifier.core.procedure.intake import recall
 from verifier.core.wire.statements import noun_of_typ, typ_of_noun
 from verifier.service.store.columns import Columns, Tenants, columns_of
 from verifier.service.store.dialects import insert_all
-from verifier.service.store.scope import Repository
+from verifier.service.store.scope import Repository, Scope
 from verifier.service.store.tables import StatementRow
 
 S = TypeVar("S", bound=Statement)
+
+_S: Final = StatementRow.__table__.c  # type: ignore[attr-defined]  # SQLModel declares no table
+_OF_KIND: Final[ColumnElement[bool]] = _S.typ == bindparam("typ")
+#: What is asked of a row.
+_SHOWN: Final = (
+    _S.digest,
+    _S.typ,
+    _S.token,
+    _S.nonce,
+    _S.leaf_index,
+    _S.receipt,
+    _S.contract,
+    _S.refers_to,
+    _S.month,
+    _S.buyer,
+    _S.contractor,
+    _S.agency,
+)
+_OFTEN: Final = frozenset({Contract, Acceptance})
 
 
 class Entry(NamedTuple):
@@ -48,27 +65,24 @@ class Statements(Repository):
 
     def receipts(self, digests: Iterable[Digest], issuer: PartyId) -> Mapping[Digest, str]:
         """The receipts of those of ``digests`` that ``issuer`` signed and that are kept."""
-        query = select(StatementRow.digest, StatementRow.receipt).where(
-            self._admitted, col(StatementRow.digest).in_(digests), StatementRow.iss == issuer
-        )
-        return {Digest(digest): receipt for digest, receipt in self._session.exec(query)}
+        found = self._found(_receipts, digests=list(digests), iss=issuer)
+        return {Digest(row.digest): row.receipt for row in found}
 
     def used_ids(self, issuer: PartyId, ids: Iterable[str]) -> frozenset[str]:
         """Those of ``ids`` (``jti``) under which ``issuer`` said something that is kept."""
-        query = select(StatementRow.jti).where(
-            self._admitted, StatementRow.iss == issuer, col(StatementRow.jti).in_(ids)
-        )
-        return frozenset(self._session.exec(query))
+        return frozenset(self._found(_used_ids, iss=issuer, ids=list(ids)).scalars())
 
-    def row(self, digest: Digest) -> StatementRow | None:
-        return self._session.exec(self._rows().where(StatementRow.digest == digest)).first()
+    def row(self, digest: Digest) -> Row[Any] | None:
+        """The row of this digest: what :data:`_SHOWN` names."""
+        return self._found(_by_digest, digest=digest).first()
 
-    def row_of_id(self, iss: str, jti: str) -> StatementRow | None:
-        return self._session.exec(self._rows().where(StatementRow.iss == iss, StatementRow.jti == jti)).first()
+    def row_of_id(self, iss: str, jti: str) -> Row[Any] | None:
+        """:meth:`row`, of what ``iss`` said under ``jti``."""
+        return self._found(_by_id, iss=iss, jti=jti).first()
 
     def token(self, digest: Digest) -> str:
         """The bytes of a statement that is kept, as they were signed."""
-        return self._session.exec(self._rows().where(StatementRow.digest == digest)).one().token
+        return str(self._found(_by_digest, digest=digest).one().token)
 
     def find(self, digest: Digest, noun: type[S]) -> Verified[S] | None:
         """The statement of this digest, when it is a ``noun``."""
@@ -77,8 +91,8 @@ class Statements(Repository):
 
     def find_all(self, digests: Collection[Digest], noun: type[S]) -> tuple[Verified[S], ...]:
         """Those of ``digests`` that are a ``noun``, in order of digest."""
-        found = self._session.exec(self._rows(noun).where(col(StatementRow.digest).in_(digests)))
-        return tuple(_recalled(row, noun) for row in sorted(found, key=lambda row: row.digest))
+        found = self._found(_by_digests, digests=list(digests), typ=typ_of_noun(noun))
+        return tuple(_recalled(row, noun) for row in sorted(found, key=lambda row: bytes(row.digest)))
 
     def find_any(self, digest: Digest) -> Verified[Statement] | None:
         """The statement of this digest, whatever it is."""
@@ -87,49 +101,41 @@ class Statements(Repository):
 
     def referring_to(self, digest: Digest, noun: type[S]) -> tuple[Verified[S], ...]:
         """Every ``noun`` that refers to ``digest``, in log order."""
-        return self._recall_all(self._rows(noun).where(StatementRow.refers_to == digest), noun)
+        return _recall_all(self._found(_referring, digests=[digest], typ=typ_of_noun(noun)), noun)
 
     def referring_to_any(
         self, digests: Collection[Digest], noun: type[S]
     ) -> Mapping[Digest, tuple[Verified[S], ...]]:
         """:meth:`referring_to` each of ``digests``."""
-        query = self._rows(noun).where(col(StatementRow.refers_to).in_(digests))
         found: dict[Digest, tuple[Verified[S], ...]] = dict.fromkeys(digests, ())
-        for row in self._session.exec(query.order_by(col(StatementRow.leaf_index))):
-            digest = Digest(row.refers_to or b"")
+        for row in self._found(_referring, digests=list(digests), typ=typ_of_noun(noun)):
+            digest = Digest(row.refers_to)
             found[digest] = (*found[digest], _recalled(row, noun))
         return found
 
     def of_contract(self, contract: Digest, noun: type[S], month: Month | None = None) -> tuple[Verified[S], ...]:
         """Every ``noun`` of a contract, in one month or in all, in log order."""
-        query = self._rows(noun).where(StatementRow.contract == contract)
-        if month is not None:
-            query = query.where(StatementRow.month == str(month))
-        return self._recall_all(query, noun)
+        named: dict[str, Any] = {"contract": contract, "typ": typ_of_noun(noun)}
+        if month is None:
+            return _recall_all(self._found(_of_contract, **named), noun)
+        return _recall_all(self._found(_of_month, **named, month=str(month)), noun)
+
+    def newest_of(self, contract: Digest, contractor: PartyId) -> int:
+        """The leaf of the newest statement about a contract of ``contractor``; all that are about it name that one.
+
+        While it is the same, so is everything that statements say of the contract.
+        """
+        return int(self._found(_newest, contract=contract, contractor=contractor).scalar_one())
 
     def latest_hours(self, contract: Digest, month: Month) -> tuple[Verified[Hours], ...]:
         """All parts of the latest revision of a month's hours."""
-        of_month = (
-            StatementRow.contract == contract,
-            StatementRow.typ == typ_of_noun(Hours),
-            StatementRow.month == str(month),
-        )
-        latest = select(func.max(col(StatementRow.revision))).where(*of_month).scalar_subquery()
-        found = self._recall_all(self._rows().where(*of_month, StatementRow.revision == latest), Hours)
+        named = {"contract": contract, "typ": typ_of_noun(Hours), "month": str(month)}
+        found = _recall_all(self._found(_latest_revision, **named), Hours)
         return tuple(sorted(found, key=lambda each: each.statement.part))
 
     def all_of(self, noun: type[S]) -> tuple[Verified[S], ...]:
         """Every ``noun``, in log order."""
-        return self._recall_all(self._rows(noun), noun)
-
-    @cached_property
-    def _admitted(self) -> ColumnElement[bool]:
-        return self.scope.admits(StatementRow.buyer, StatementRow.contractor, StatementRow.agency)
-
-    def _rows(self, noun: type[Statement] | None = None) -> SelectOfScalar[StatementRow]:
-        """The statements of this scope, of one kind or of all."""
-        query = select(StatementRow).where(self._admitted)
-        return query if noun is None else query.where(StatementRow.typ == typ_of_noun(noun))
+        return _recall_all(self._found(_all_of, typ=typ_of_noun(noun)), noun)
 
     def _values(self, entry: Entry, *, at: int) -> dict[str, Any]:
         statement = entry.verified.statement
@@ -152,17 +158,11 @@ class Statements(Repository):
             **(columns.tenants or Tenants())._asdict(),
         }
 
-    def _recall_all(self, query: SelectOfScalar[StatementRow], noun: type[S]) -> tuple[Verified[S], ...]:
-        rows = self._session.exec(query.order_by(col(StatementRow.leaf_index)))
-        return tuple(_recalled(row, noun) for row in rows)
-
     def _completed(self, columns: Columns) -> Columns:
         """With contract, month and parties of what is pointed to: the issuer sees it, or could not have pointed."""
         if columns.tenants is not None:
             return columns
-        behind = self._session.exec(
-            self._rows().where(StatementRow.digest == (columns.refers_to or columns.contract))
-        ).one()
+        behind = self._found(_by_digest, digest=columns.refers_to or columns.contract).one()
         tenants = (PartyId(each) if each else None for each in (behind.buyer, behind.contractor, behind.agency))
         return columns._replace(
             contract=columns.contract or (Digest(behind.contract) if behind.contract else None),
@@ -171,5 +171,81 @@ class Statements(Repository):
         )
 
 
-def _recalled(row: StatementRow, noun: type[S]) -> Verified[S]:
-    return recall(row.token, noun, digest=Digest(row.digest))
+def _admitted(scope: Scope) -> ColumnElement[bool]:
+    return scope.admits(StatementRow.buyer, StatementRow.contractor, StatementRow.agency)
+
+
+def _rows(scope: Scope, *wanted: ColumnElement[bool]) -> Select[Any]:
+    """The statements of this scope that are ``wanted``."""
+    return select(*_SHOWN).where(_admitted(scope), *wanted)
+
+
+def _receipts(scope: Scope) -> Select[Any]:
+    return select(_S.digest, _S.receipt).where(
+        _admitted(scope), _S.digest.in_(_several("digests")), _S.iss == bindparam("iss")
+    )
+
+
+def _used_ids(scope: Scope) -> Select[Any]:
+    return select(_S.jti).where(_admitted(scope), _S.iss == bindparam("iss"), _S.jti.in_(_several("ids")))
+
+
+def _by_digest(scope: Scope) -> Select[Any]:
+    return _rows(scope, _S.digest == bindparam("digest"))
+
+
+def _by_digests(scope: Scope) -> Select[Any]:
+    return _rows(scope, _OF_KIND, _S.digest.in_(_several("digests")))
+
+
+def _by_id(scope: Scope) -> Select[Any]:
+    return _rows(scope, _S.iss == bindparam("iss"), _S.jti == bindparam("jti"))
+
+
+def _referring(scope: Scope) -> Select[Any]:
+    return _rows(scope, _OF_KIND, _S.refers_to.in_(_several("digests"))).order_by(_S.leaf_index)
+
+
+def _all_of(scope: Scope) -> Select[Any]:
+    return _rows(scope, _OF_KIND).order_by(_S.leaf_index)
+
+
+def _of_contract(scope: Scope) -> Select[Any]:
+    return _rows(scope, _OF_KIND, _S.contract == bindparam("contract")).order_by(_S.leaf_index)
+
+
+def _of_month(scope: Scope) -> Select[Any]:
+    return _of_contract(scope).where(_S.month == bindparam("month"))
+
+
+def _latest_revision(scope: Scope) -> Select[Any]:
+    of_month = (_OF_KIND, _S.contract == bindparam("contract"), _S.month == bindparam("month"))
+    latest = select(func.max(_S.revision)).where(*of_month).scalar_subquery()
+    return _rows(scope, *of_month, _S.revision == latest).order_by(_S.leaf_index)
+
+
+def _newest(scope: Scope) -> Select[Any]:
+    return select(func.coalesce(func.max(_S.leaf_index), -1)).where(
+        _admitted(scope), _S.contractor == bindparam("contractor"), _S.contract == bindparam("contract")
+    )
+
+
+def _several(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+def _recall_all(rows: Iterable[Row[Any]], noun: type[S]) -> tuple[Verified[S], ...]:
+    return tuple(_recalled(row, noun) for row in rows)
+
+
+def _recalled(row: Row[Any], noun: type[S]) -> Verified[S]:
+    if noun not in _OFTEN:
+        return recall(row.token, noun, digest=Digest(row.digest))
+    found: Verified[S] = _recall_once(row.token, typ_of_noun(noun), Digest(row.digest))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _recall_once(token: str, typ: str, digest: Digest) -> Any:
+    """What many requests rest on is read once: the same bytes say the same, whoever was let to them."""
+    return recall(token, noun_of_typ(typ), digest=digest)

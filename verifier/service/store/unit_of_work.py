@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -26,7 +26,7 @@ from verifier.core.wire.envelope import digest_of
 from verifier.core.wire.statements import sign_statement, typ_of_noun
 from verifier.service.store.answers import Answers
 from verifier.service.store.contracts import Contracts
-from verifier.service.store.dialects import forget_viewer
+from verifier.service.store.dialects import savepoint
 from verifier.service.store.evidence import (
     EvidenceBehindContract,
     EvidenceBehindPlacement,
@@ -38,6 +38,7 @@ from verifier.service.store.lists import Lists
 from verifier.service.store.log import LogBatch, StoredLog
 from verifier.service.store.placements import Placements
 from verifier.service.store.replay import Replays
+from verifier.service.store.said import SaidBefore
 from verifier.service.store.scope import Scope
 from verifier.service.store.statements import Entry, Statements
 from verifier.service.store.tickets import Tickets
@@ -76,6 +77,7 @@ class Means:
     powers: Powers
     kit: Kit
     rulesets: Mapping[Digest, PublishedRules]
+    said: SaidBefore = field(default_factory=SaidBefore)
 
 
 class UnitOfWork:
@@ -95,6 +97,7 @@ class UnitOfWork:
         self.powers = means.powers
         self.kit = means.kit
         self.rulesets = means.rulesets
+        self.said = means.said
         self._trusted = trusted
 
     def as_register(self) -> UnitOfWork:
@@ -187,14 +190,11 @@ class UnitOfWork:
     @contextmanager
     def apart(self) -> Iterator[None]:
         """A part that leaves no trace when it is refused, rows and leaves alike; durable with the transaction."""
-        mark, savepoint = self.log.mark(), self._session.begin_nested()
+        mark = self.log.mark()
         try:
-            yield
-            self._session.flush()
-            savepoint.commit()
+            with savepoint(self._session):
+                yield
         except BaseException:
-            savepoint.rollback()
-            forget_viewer(self._session)
             self.log.undo(mark)
             raise
 

@@ -23,7 +23,7 @@ def admit_enrolment(uow: UnitOfWork, unverified_token: str, /, *, at: int) -> st
     concerns(digest)
     row = uow.statements.row(digest)
     if row is not None and row.typ == typ_of_noun(Enrolment):
-        return row.receipt
+        return str(row.receipt)
     verified = verify_enrolment(unverified_token, trust=uow.trust, at=at)
     if uow.statements.row_of_id(verified.statement.iss, verified.statement.jti) is not None:
         raise SameIdOtherContent("an identifier that this party did not use before", field="jti")

@@ -43,8 +43,9 @@ def list_events(uow: UnitOfWork, wanted: EventsWanted, /, *, at: int) -> Page[Ev
     """The timeline of one of the client's contracts, in log order.
 
     A contractor sees all that was said about its contract. A buyer sees the contract, its acceptance, its
-    withdrawals, and verdicts: no placement, no hours and no claim, for each of those says that somebody came, went
-    or worked (THREATS S14). :class:`NotFound` for a contract of somebody else, as for one that does not exist.
+    withdrawals, verdicts, and the messages of both sides: no placement, no hours and no claim, for each of those
+    says that somebody came, went or worked (THREATS S14). :class:`NotFound` for a contract of somebody else, as for
+    one that does not exist.
     """
     if uow.contracts.of(wanted.side, wanted.contract) is None:
         raise NotFound("an address that exists")

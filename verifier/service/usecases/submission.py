@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -12,16 +12,20 @@ from verifier.core.model.evidence import Verified
 from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.wire.envelope import digest_of, typ_of
-from verifier.service.audit import concerns
+from verifier.service.audit import Note, noted
 from verifier.service.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """``client`` is who stands at the door, by access token; ``unverified_token`` is what it sent."""
+    """``client`` is who stands at the door, by access token; ``unverified_token`` is what it sent.
+
+    ``note`` is that of the request it came with, also when it is judged among those of others.
+    """
 
     client: PartyId
     unverified_token: str
+    note: Note | None = field(default_factory=noted, repr=False, compare=False)
 
 
 S = TypeVar("S", bound=Statement)
@@ -70,7 +74,8 @@ class _Batch(Generic[X, S]):
         """The digest of what is kept already or may be kept now; raises the refusal of what may not."""
         typ_of(submission.unverified_token)
         digest = digest_of(submission.unverified_token)
-        concerns(digest)
+        if submission.note is not None:
+            submission.note.concerns(digest)
         if digest not in self._receipts and digest not in self._fresh:
             verified = self._verify(submission)
             if verified.statement.iss != self._client:

@@ -1,0 +1,59 @@
+"""What was said (wat gezegd is): answers that one process remembers, to repeat them without judging anew.
+
+An answer is remembered only from a snapshot of what is durable, with the leaf of the newest statement about its
+contract. A durable leaf is given out once: while it is the newest, nothing was said that could change the answer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+from verifier.core.model.calendar import Month
+from verifier.core.model.party import PartyId
+from verifier.core.model.statement import Digest
+
+#: How many answers a process remembers; the one that was asked for longest ago goes first.
+_REMEMBERED: Final = 4096
+
+#: Who asked, about which contract, at which moment: what is remembered for one client is nothing to another.
+Question = tuple[PartyId, Digest, Month]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer's ``token``, good while ``newest`` is the newest leaf of the contract of ``contractor``.
+
+    ``until`` is when time itself may change it, in Unix seconds; None when it no longer does.
+    """
+
+    token: str
+    contractor: PartyId
+    newest: int
+    until: int | None
+
+
+class SaidBefore:
+    """The answers of one process; any thread may ask."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Question, Said] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def find(self, question: Question, *, at: int) -> Said | None:
+        """What was answered, unless time has changed it since."""
+        with self._turn:
+            found = self._answers.get(question)
+            if found is None or (found.until is not None and at >= found.until):
+                return None
+            self._answers.move_to_end(question)
+            return found
+
+    def remember(self, question: Question, said: Said) -> None:
+        with self._turn:
+            self._answers[question] = said
+            self._answers.move_to_end(question)
+            if len(self._answers) > _REMEMBERED:
+                self._answers.popitem(last=False)
