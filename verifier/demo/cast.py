@@ -43,8 +43,8 @@ PROGRAMS = (REGISTER, EVALUATOR1, EVALUATOR2, UWV, MUNICIPALITY)
 
 #: What each agency may speak of (field-facts 2.3).
 COMPETENCES = {
-    UWV: ("ww", "wia", "wao", "disability_register", "no_benefit"),
-    MUNICIPALITY: ("participation_act",),
+    UWV: ("ww", "wia", "wao", "waz", "wajong", "disability_register", "no_benefit"),
+    MUNICIPALITY: ("participation_act", "wsw", "sheltered_work"),
 }
 
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from verifier import shipped
 from verifier.core.model.calendar import Month
 from verifier.core.model.directory import Competence, EvaluatorYear
 from verifier.core.model.party import PartyId
+from verifier.core.rules.ruleset import parse_ruleset
 from verifier.demo import cast
 from verifier.demo.cast import Calendar, Member
 from verifier.demo.hosting import Hosting
@@ -28,8 +30,8 @@ from verifier.party.profile import Environment, HomeRole, Profile, keys_of
 LOG_ORIGIN = "register.voorbeeld/log"
 _FILE = "story.json"
 _VALID = 400 * 24 * 3600
-#: From when contracts may name a rule set: as published, or where that is not stated from the story's first years.
-CONTRACTS_FROM = {"utrecht-current.v1": date(2024, 1, 1), "haaglanden-2023-07.v1": date(2023, 7, 1)}
+#: From when contracts may name a rule set that does not state it: the story's first years.
+_CONTRACTS_FROM = date(2024, 1, 1)
 
 
 @dataclass
@@ -153,13 +155,21 @@ def _first_directory(setting: Setting, operator: Home, *, at: int) -> str:
         evaluator2=cast.EVALUATOR2.party,
         evaluator_years=tuple(_year(setting, year, first, second) for year in setting.calendar.years),
         competences=tuple(Competence(member.party, groups) for member, groups in cast.COMPETENCES.items()),
-        rulesets=published(CONTRACTS_FROM),
+        rulesets=published(contracts_from()),
         log_origin=LOG_ORIGIN,
     )
     description = describe(
         tuple(introductions.values()), scheme=scheme, operator=operator, validity=Validity(at - 60, at + _VALID)
     )
     return build_directory(operator, description, at=at)
+
+
+def contracts_from() -> Mapping[str, date]:
+    """The newest table of every region by shipped name, and from when contracts may name it."""
+    tables = {name: parse_ruleset(shipped.ruleset(name)) for name in shipped.ruleset_names()}
+    replaced = {each.replaces for each in tables.values()}
+    newest = {name: each for name, each in tables.items() if each.name not in replaced}
+    return {name: each.contracts_from or _CONTRACTS_FROM for name, each in newest.items()}
 
 
 def _year(setting: Setting, year: str, first: Introduction, second: Introduction) -> EvaluatorYear:

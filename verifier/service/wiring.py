@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
@@ -133,6 +134,7 @@ def bring_up_to_date(settings: Settings) -> None:
         raise StartRefused([Obstacle(variable("database_url"), str(failure), mend)]) from None
 
 
+@cache
 def published_rules() -> Mapping[Digest, PublishedRules]:
     """The rule sets that are shipped, by the SHA-256 of their bytes."""
     published = (shipped.ruleset(name) for name in shipped.ruleset_names())
@@ -182,5 +184,6 @@ def allowances_of(settings: Settings) -> Allowances:
         Use.NOT_FOUNDS: Limit(settings.not_founds_per_minute, _MINUTE, settings.not_founds_per_minute),
         Use.TOKENS: Limit(settings.tokens_per_minute, _MINUTE, settings.tokens_per_minute),
         Use.FAILURES: Limit(settings.failed_tokens_per_minute, _MINUTE, settings.failed_tokens_per_minute),
+        Use.PLANS: Limit(settings.plans_per_minute, _MINUTE, settings.plans_per_minute),
     }
     return Allowances(StoredAllowances(settings.database_url), limits, clock=clock.now)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,9 +16,19 @@ _PATH = re.compile(r"`((?:verifier|keys|schemas|tests|docs)/[\w./-]+?)`")
 _URL = re.compile(r"https?://[^\s>)`\";]+")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
-#: Where a document may point outside the repository: sources of rule sets, and examples, of which
-#: ``register`` is the name of nginx's upstream.
-HOSTS = frozenset({"www.denhaag.nl", "www.utrecht.nl", "127.0.0.1", "register"})
+#: Where a document may point outside the repository, besides sources of rule sets: examples, of which ``register``
+#: is the name of nginx's upstream.
+HOSTS = frozenset({"127.0.0.1", "register"})
+EXAMPLES = ROOT / "tests" / "unit" / "rules" / "worked_examples.json"
+
+
+@cache
+def cited() -> frozenset[str]:
+    """The hosts of the pages that rule sets and worked examples name as their source."""
+    read = [json.loads(path.read_bytes()) for path in (ROOT / "schemas" / "rulesets").glob("*.json")]
+    sources = [source["address"] for members in read for source in members["sources"]]  # "unspecified" is no host
+    sources += [each["source"] for each in json.loads(EXAMPLES.read_bytes()) if "source" in each]
+    return frozenset(urlsplit(each).hostname or "" for each in sources)
 
 
 def anchors(document: Path) -> set[str]:
@@ -47,7 +59,7 @@ def places_of_one_machine(text: str) -> list[str]:
 
 def foreign_hosts(text: str) -> list[str]:
     hosts = {urlsplit(each).hostname or "" for each in _URL.findall(text)}
-    return sorted(each for each in hosts if each not in HOSTS and not each.endswith(".example"))
+    return sorted(each for each in hosts - HOSTS - cited() if not each.endswith(".example"))
 
 
 def missing_paths(text: str) -> list[str]:

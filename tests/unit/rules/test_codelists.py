@@ -48,9 +48,11 @@ def test_groups_are_those_of_the_rule_sets() -> None:
 
 
 def test_traits_are_those_of_the_rule_sets() -> None:
-    by_bonus = {trait for ruleset in RULESETS for row in ruleset.bonuses for trait in row.condition.traits}
+    conditions = [row.when for ruleset in RULESETS for row in ruleset.categories]
+    conditions += [row.condition for ruleset in RULESETS for row in ruleset.bonuses]
+    by_row = {trait for each in conditions for trait in (*each.traits, *each.all_traits, *each.without_traits)}
     by_window = {trait for ruleset in RULESETS for trait in ruleset.counts_while}
-    assert set(codes("traits.v1")) == by_bonus | by_window
+    assert set(codes("traits.v1")) == by_row | by_window
 
 
 def test_the_issuer_of_a_group_can_attest_the_rows_that_value_it() -> None:

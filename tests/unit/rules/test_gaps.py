@@ -23,6 +23,7 @@ STATED: dict[str, Any] = {
 }
 #: For each gap a rule set that has it and no other.
 SILENT: dict[str, dict[str, Any]] = {
+    "source_page": {"sources": [{"address": "unspecified", "read": "2026-11-25"}]},
     "contracts_from": {"contracts_from": "unspecified"},
     "full_time": {"full_time": {"hours": "unspecified", "hours_counted": "paid"}},
     "categories": {"categories": []},

@@ -117,9 +117,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A published page and the day on which it was read."""
+    """A published page and the day on which it was read; None where a transcription does not name its page."""
 
-    address: str
+    address: str | None
     read: date
 
 

@@ -56,6 +56,7 @@ def _windows(ruleset: RuleSet) -> Iterator[Window]:
 
 #: What may be unspecified, by the code of its open point.
 GAPS: Mapping[str, Callable[[RuleSet], bool]] = {
+    "source_page": lambda table: any(each.address is None for each in table.sources),
     "contracts_from": lambda table: table.contracts_from is None,
     "full_time": lambda table: table.full_time.hours.base is FullTimeForm.UNSPECIFIED,
     "categories": lambda table: not table.categories,

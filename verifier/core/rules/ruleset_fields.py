@@ -43,6 +43,7 @@ _POLICY = record(
         "placements_class_step": optional(integer(PUBLICATION_V1.placements_class_step, 1000)),
     },
 )
+_PAGE = text(300, _ADDRESS, "an address of a page")
 #: The members of a rule set, in the order in which they are best read.
 MEMBERS: Mapping[str, Field] = {
     "name": _NAME_TEXT,
@@ -51,9 +52,7 @@ MEMBERS: Mapping[str, Field] = {
     "replaces": optional(_NAME_TEXT),
     "title": WORDS,
     "status": choice(Status),
-    "sources": array(
-        record(Source, {"address": text(300, _ADDRESS, "an address of a page"), "read": day()}), 1, 32
-    ),
+    "sources": array(record(Source, {"address": or_unspecified(_PAGE), "read": day()}), 1, 32),
     "contracts_from": or_unspecified(day()),
     "contracts_until": optional(day()),
     "full_time": FULL_TIME,
