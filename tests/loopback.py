@@ -12,8 +12,12 @@ NO_AUTHORITIES: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def get(url: str, **options: Any) -> httpx2.Response:
-    return httpx2.get(url, verify=NO_AUTHORITIES, **options)
+    return httpx2.get(url, verify=NO_AUTHORITIES, trust_env=False, **options)
 
 
 def post(url: str, **options: Any) -> httpx2.Response:
-    return httpx2.post(url, verify=NO_AUTHORITIES, **options)
+    return httpx2.post(url, verify=NO_AUTHORITIES, trust_env=False, **options)
+
+
+def client(**options: Any) -> httpx2.Client:
+    return httpx2.Client(verify=NO_AUTHORITIES, trust_env=False, **options)

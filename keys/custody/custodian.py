@@ -38,7 +38,7 @@ class Custodian:
     ``development`` and ``test`` allow it.
     """
 
-    __slots__ = ("_environment", "_keystore", "owner")
+    __slots__ = ("_environment", "_keystore", "_signers", "owner")
 
     #: The party id whose keys these are.
     owner: str
@@ -47,6 +47,8 @@ class Custodian:
         self.owner = keystore.owner
         self._keystore = keystore
         self._environment = environment
+        #: To parse an RSA key is to test its primes, a tenth of a second long: once for each key.
+        self._signers: dict[str, Callable[[bytes], bytes]] = {}
 
     @classmethod
     def open(
@@ -65,8 +67,9 @@ class Custodian:
             for entry in self._usable(Kind.P256, Kind.RSA3072, Kind.ED25519)
             if entry.purpose == purpose and purpose in PURPOSES[entry.kind] and label in {None, entry.label}
         )
-        sign = _signer(entry.kind, self._keystore.unsealed(entry))
-        return SigningKey(entry.kid, entry.public, sign)
+        if entry.kid not in self._signers:
+            self._signers[entry.kid] = _signer(entry.kind, self._keystore.unsealed(entry))
+        return SigningKey(entry.kid, entry.public, self._signers[entry.kid])
 
     def listed(self, purpose: str) -> tuple[KeyEntry, ...]:
         """Return the entries of the keys of ``purpose`` that are active or retired, the oldest first.

@@ -27,7 +27,8 @@ pytestmark = pytest.mark.slow
 
 
 #: How the register is hosted: its workers, and on which database. The last is what `make demo` plays.
-HOSTINGS = [(2, "sqlite"), (2, "postgresql"), (1, "sqlite")][: often(2, 3)]
+HOSTINGS = [(2, "postgresql"), (2, "sqlite"), (1, "sqlite")][: often(2, 3)]
+HOSTED = [f"{workers} on {database}" for workers, database in HOSTINGS]
 #: A test number of nobody in the story.
 PLANTED = "999992077"
 
@@ -55,7 +56,7 @@ class Told:
         return "\n".join(self.acts[act]["lines"])
 
 
-@pytest.fixture(scope="module", params=HOSTINGS, ids=lambda hosted: f"{hosted[0]} on {hosted[1]}")
+@pytest.fixture(scope="module", params=HOSTINGS, ids=HOSTED)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     workers, kind = request.param
     beside = tmp_path_factory.mktemp("story")
@@ -269,6 +270,7 @@ def served(folder: Path) -> Iterator[str]:
             process.terminate()
 
 
+@pytest.mark.parametrize("told", HOSTINGS[: often(1, 3)], indirect=True, ids=HOSTED[: often(1, 3)], scope="module")
 def test_the_examples_of_the_sandbox_run_against_what_is_served(told: Told) -> None:
     """The last of this module: it adds a contract and a placement to the story."""
     with served(told.folder) as register:

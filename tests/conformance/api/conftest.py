@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.endurance import often
+from tests.postgres import Server, need_programs, server
 from tests.service.register.cast import Cast, gather
+from tests.service.register.places import on_postgresql
 from tests.service.register.play import Play
 from tests.service.register.running import Running, serving
 from tests.service.register.story import BSNS
@@ -21,10 +25,27 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     gathered.close()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    need_programs()
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"][: often(1, 2)])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """On SQLite; in the long run also on PostgreSQL."""
+    folder = tmp_path_factory.mktemp("register")
+    if request.param == "sqlite":
+        return folder
+    running: Server = request.getfixturevalue("postgres")
+    return on_postgresql(running, folder, running.copy())
+
+
 @pytest.fixture(scope="module")
-def register(cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def register(cast: Cast, place: Path) -> Iterator[Running]:
     """A register with one contract, one placement that waits and one that was found eligible."""
-    with serving(cast, tmp_path_factory.mktemp("register"), cadence=0.5) as running:
+    with serving(cast, place, cadence=0.5) as running:
         running.introduce()
         play = Play(running)
         contract = play.contract()

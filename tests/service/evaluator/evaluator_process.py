@@ -1,13 +1,8 @@
-"""An evaluator in a process of its own, as it runs in the world but for the cheap passphrase of its keystore.
-
-All are forked from one process, which has loaded the program once and done nothing with it.
-"""
+"""An evaluator in a process of its own, as it runs in the world but for the cheap passphrase of its keystore."""
 
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -18,14 +13,12 @@ from typing import Any
 import httpx2
 
 from tests import loopback
+from tests.forking import FORKS, write_to
 from tests.unsafe_scheme import reopened
 from verifier.party.evaluator.program import run_evaluator
 from verifier.web.description import Contact
 
 CONTACT = Contact("Test desk", "https://evaluator.example/contact", "desk@evaluator.example")
-
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([__name__])
 
 
 class Running:
@@ -53,8 +46,8 @@ class Running:
 def running(folder: Path) -> Iterator[Running]:
     """Serve the evaluator whose home is ``folder``; at the end it is killed, not asked."""
     trail = folder.with_suffix(".trail")
-    heard, said = _FORKS.Pipe(duplex=False)
-    process = _FORKS.Process(target=_serve, args=(folder, said, trail))
+    heard, said = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=_serve, args=(folder, said, trail))
     process.start()
     said.close()
     try:
@@ -74,6 +67,6 @@ def _url(heard: Connection, trail: Path) -> str:
 
 
 def _serve(folder: Path, said: Connection, trail: Path) -> None:
-    os.dup2(os.open(trail, os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
+    write_to(2, trail)
     with reopened(folder) as home:
         run_evaluator(home, contact=CONTACT, ready=said.send)

@@ -279,6 +279,16 @@ def _admission(operation: Operation, tenant: Tenant, client_id: str) -> Request:
     )
 
 
+def _plans(operation: Operation, asking: Asking) -> Iterator[Case]:
+    """The digest of a statement where that of a rule set is asked for."""
+    digests = [each.digest for each in asking.foreign_at(Statement)]
+    asked = {"contract_value": 1, "first_day": "2026-01-01", "last_day": "2026-12-31"}
+    *foreign, absent = (
+        _sent(operation, {"rule_set": base64url.encode(digest), **asked}) for digest in (*digests, unknown())
+    )
+    yield Case("rule_set", tuple(foreign), absent, NO_REFERENCE)
+
+
 def _nothing(_: Operation, __: Asking) -> Iterator[Case]:
     return iter(())
 
@@ -294,5 +304,6 @@ BODIES: Mapping[str, Callable[[Operation, Asking], Iterator[Case]]] = {
     "DecisionBody": _statements(_decision),
     "DecisionsBody": _statements(lambda token: {"decisions": [_decision(token)]}),
     "VerdictBody": _questions,
+    "PlanBody": _plans,
     "x-www-form-urlencoded": _admissions,
 }

@@ -6,14 +6,16 @@ and the same request with an id that nobody has. Their answers must be one.
 
 from __future__ import annotations
 
+import random
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx2
 
+from tests.endurance import often
 from tests.service.register.running import Client
 from tests.service.register.tenants import Kept, Tenant, Tenants
 from verifier.core.model.statement import Digest, Statement
@@ -21,6 +23,8 @@ from verifier.web import description
 
 #: What answers may differ in, whoever asks for whatever.
 FLEETING = frozenset({"date"})
+#: How many ids of somebody else's are tried at one place for one who asks: in the long run all that there are.
+MOST = often(3, 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +179,30 @@ class Difference(NamedTuple):
 Filling = Callable[[Operation, Asking], Iterable[Case]]
 
 
-def differences(tenants: Tenants, operations: Iterable[Operation], filling: Filling) -> list[Difference]:
-    """Every difference between what is somebody else's and what is not there."""
-    return [
+def differences(tenants: Tenants, operations: Iterable[Operation], filling: Filling) -> Iterator[Difference]:
+    """Every difference between what is somebody else's and what is not there, one after the other."""
+    return (
         Difference(str(operation), asking.name, case.place, told)
         for operation in operations
         for asking in askings(tenants, operation)
         for case in filling(operation, asking)
         for told in _differences(case, asking.client)
-    ]
+    )
+
+
+def some(filling: Filling, turn: str) -> Filling:
+    """The same cases with at most :data:`MOST` ids in each: the first, and others for each case and ``turn``.
+
+    The first is of the kind that is expected there, where one is.
+    """
+
+    def fill(operation: Operation, asking: Asking) -> Iterator[Case]:
+        for case in filling(operation, asking):
+            chance = random.Random(f"{turn} {operation} {asking.name} {case.place}")  # noqa: S311 # the same every time
+            first, rest = case.foreign[:1], case.foreign[1:]
+            yield replace(case, foreign=(*first, *chance.sample(rest, min(MOST - 1, len(rest)))))
+
+    return fill
 
 
 def _differences(case: Case, client: Client) -> Iterator[str]:

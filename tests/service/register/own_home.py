@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tests.forking import Forked
 from tests.unsafe_scheme import REGISTER, profile
 from verifier.core.trust.kit import Kit
 from verifier.party.home import Home
 from verifier.party.profile import HomeRole, keys_of
 
 PASSPHRASE = "zeven groene fietsen naar Utrecht"
-ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +56,7 @@ def copied(home: OwnHome, folder: Path) -> OwnHome:
     return OwnHome(folder / "home", folder / "passphrase")
 
 
-def start(environ: Mapping[str, str], *arguments: str) -> subprocess.Popen[str]:
+def start(environ: Mapping[str, str], *arguments: str) -> Forked:
     """The command ``register`` in a process of its own, with nothing of ours in its environment but ``environ``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAATSBEWIJS_")}
-    return subprocess.Popen(  # noqa: S603 # our own command
-        [sys.executable, "-m", "verifier.cli", "register", *arguments],
-        cwd=ROOT,
-        env={**kept, **environ},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return Forked(["register", *arguments], {**kept, **environ})

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.forking import Forked
 from tests.service.register.own_home import OwnHome, start
 
 PATIENCE = 30.0
@@ -22,7 +22,7 @@ PATIENCE = 30.0
 class Program:
     """A register that listens at ``url``."""
 
-    def __init__(self, process: subprocess.Popen[str], url: str) -> None:
+    def __init__(self, process: Forked, url: str) -> None:
         self.process = process
         self.url = url
 
@@ -44,7 +44,9 @@ class Program:
     def ended(self) -> tuple[int, str]:
         """Wait for its end: its exit status, and what it wrote on standard error."""
         _, told = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, told
+        status = self.process.poll()
+        assert status is not None
+        return status, told
 
 
 @contextmanager

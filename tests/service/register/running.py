@@ -14,6 +14,7 @@ import httpx2
 import uvicorn
 from fastapi import APIRouter
 
+from tests import loopback
 from tests.service.register.cast import ISSUER, Cast
 from tests.service.register.places import Database, place_in
 from verifier import clock
@@ -57,7 +58,7 @@ class Client:
     """HTTP as one party at one door; without a home nobody signs in."""
 
     def __init__(self, url: str, home: Home | None = None, door: str = "") -> None:
-        self.http = httpx2.Client(base_url=url, timeout=30, trust_env=False)
+        self.http = loopback.client(base_url=url, timeout=30)
         self.headers: dict[str, str] = {}
         if home is not None:
             answer = self.http.post("/v1/oauth/token", data=admission(door, assertion(home)))

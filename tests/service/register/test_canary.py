@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import loopback
 from tests.service.register import story
 from tests.service.register.cast import Cast
 from tests.service.register.places import Database, Places
@@ -157,7 +158,7 @@ class TestSize:
             ("/v1/buyer/contracts", running.buyer.headers),
             ("/v1/agency/eligibilities", running.agency.headers),
         ):
-            answer = httpx2.post(
+            answer = loopback.post(
                 f"{running.url}{path}",
                 content=(b" " * MEGABYTE for _ in range(200)),
                 headers={"Content-Type": "application/json", **headers},

@@ -7,9 +7,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 
+from tests import loopback
 from tests.service.register import story
 from tests.service.register.cast import Cast
 from tests.service.register.running import Running, opening_for, serving, settings_in
@@ -92,7 +92,7 @@ def test_health_answers_while_every_reader_is_busy(running: Running, held: Held,
         threading.Event().wait(1.1)
         assert status(running, LIVE) == 200
         assert status(running, "/v1/public/health") == 200
-        assert httpx2.get(f"{running.url}{READY}", timeout=5).status_code == 503
+        assert loopback.get(f"{running.url}{READY}", timeout=5).status_code == 503
     finally:
         enough.set()
     wait_until_ready(running)

@@ -13,6 +13,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests import loopback
 from tests.endurance import often
 from tests.service.register import story
 from tests.service.register.cast import Cast
@@ -220,7 +221,7 @@ def at_once(
     start, found = threading.Barrier(len(clients)), [] if found is None else found
 
     def ask(client: Client) -> None:
-        with httpx2.Client(base_url=client.http.base_url, trust_env=False, timeout=30) as http:
+        with loopback.client(base_url=client.http.base_url, timeout=30) as http:
             start.wait(20)
             found.append(http.post(TICKETS, json=body, headers={**client.headers, "Idempotency-Key": key}))
 

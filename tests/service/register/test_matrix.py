@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from tests.postgres import Server
 from tests.service.register.cast import ISSUER, Cast
 from tests.service.register.filling import NOUNS, REFERENCES, Unfilled, cases, in_path, own_request
 from tests.service.register.matrix import (
@@ -23,8 +21,9 @@ from tests.service.register.matrix import (
     askings,
     differences,
     operations_of,
+    some,
 )
-from tests.service.register.places import Database, Places, on_postgresql
+from tests.service.register.places import Database, Places, place_in
 from tests.service.register.running import Client, Running, opening_for, serving
 from tests.service.register.tenants import Tenants, tell_twice, tenants_at
 from tests.service.register.unsafe_route import forgetful, strange
@@ -59,13 +58,12 @@ OF_NO_STATEMENT = frozenset(
     }
 )
 
-Opening = Callable[[Settings], Register]
-
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """A register in which everybody has something, and its operations as it documents them itself."""
 
+    name: str
     tenants: Tenants
     operations: tuple[Operation, ...]
 
@@ -84,22 +82,16 @@ class Matrix:
         return [each for each in self.operations if each.door]
 
     def differences(self, operations: Iterable[Operation]) -> list[Difference]:
-        return differences(self.tenants, operations, cases)
+        return list(differences(self.tenants, operations, some(cases, self.name)))
 
-
-@contextmanager
-def standing(cast: Cast, folder: Path, opening: Opening) -> Iterator[Matrix]:
-    """A register with everything told and published, in which nothing happens any more of itself."""
-    opened: list[Register] = []
-
-    def remember(settings: Settings) -> Register:
-        opened.append(opening(settings))
-        return opened[-1]
-
-    with serving(cast, folder, opening=remember) as register:
-        tenants = tell_twice(register)
-        asyncio.run(publish(opened[0]))
-        yield Matrix(tenants, documented(register))
+    @contextmanager
+    def again(self, name: str, cast: Cast, **options: Any) -> Iterator[Matrix]:
+        """The same register once more, with other options of :func:`serving`."""
+        tenants = self.tenants
+        with serving(cast, tenants.register.folder, **options) as register:
+            yield Matrix(
+                name, replace(tenants, register=register, all=tuple(tenants_at(register))), documented(register)
+            )
 
 
 async def publish(register: Register) -> None:
@@ -113,24 +105,32 @@ def documented(register: Running) -> tuple[Operation, ...]:
 
 @pytest.fixture(scope="module")
 def filtered(cast: Cast, places: Places) -> Iterator[Matrix]:
-    with standing(cast, places("filtered"), opening_for(cast)) as matrix:
-        yield matrix
+    """A register with everything told and published, in which nothing happens any more of itself."""
+    opened: list[Register] = []
+
+    def opening(settings: Settings) -> Register:
+        opened.append(opening_for(cast)(settings))
+        return opened[-1]
+
+    folder = places("filtered")
+    with serving(cast, folder, opening=opening) as register:
+        tenants = tell_twice(register)
+        asyncio.run(publish(opened[0]))
+        yield Matrix(place_in(folder).url.partition(":")[0], tenants, documented(register))
 
 
 @pytest.fixture(scope="module")
-def walled(cast: Cast, postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
-    """On PostgreSQL, in an application whose filters are off."""
-    folder = on_postgresql(postgres, tmp_path_factory.mktemp("walled"), postgres.copy())
-    with standing(cast, folder, unfiltered(cast)) as matrix:
+def walled(filtered: Matrix, cast: Cast) -> Iterator[Matrix]:
+    """The same register in an application whose filters are off."""
+    with filtered.again("walled", cast, opening=unfiltered(cast)) as matrix:
         yield matrix
 
 
 @pytest.fixture(scope="module")
 def planted(filtered: Matrix, cast: Cast) -> Iterator[Matrix]:
-    """The filtered register once more, with routes that should not be."""
-    tenants = filtered.tenants
-    with serving(cast, tenants.register.folder, planted=[forgetful, strange]) as register:
-        yield Matrix(replace(tenants, register=register, all=tuple(tenants_at(register))), documented(register))
+    """The same register with routes that should not be."""
+    with filtered.again("planted", cast, planted=[forgetful, strange]) as matrix:
+        yield matrix
 
 
 def contents(database: Database) -> dict[str, list[str]]:
@@ -204,6 +204,7 @@ def intrusions(tenants: Tenants, operation: Operation) -> Iterator[tuple[Client,
         yield tenants.register.public, Request(operation.method, path, {}, told, content)
 
 
+@pytest.mark.parametrize("places", ["postgresql"], indirect=True, scope="module")
 class TestWallAlone:
     def test_somebody_elses_is_absent_and_stays_as_it_is(self, walled: Matrix) -> None:
         with unchanged(walled.database):
@@ -211,7 +212,7 @@ class TestWallAlone:
 
     def test_negative_control_without_the_wall_it_is_there(self, walled: Matrix) -> None:
         with without_walls(walled.database), unchanged(walled.database):
-            found = {each.operation for each in differences(walled.tenants, walled.by_digest, in_path)}
+            found = {str(each) for each in walled.by_digest if any(differences(walled.tenants, [each], in_path))}
         assert found == {str(each) for each in walled.by_digest} - ASKS_ITSELF
 
 

@@ -15,6 +15,7 @@ import httpx2
 import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from tests import loopback
 from tests.service.register import story
 from tests.service.register.cast import Cast
 from tests.service.register.own_home import OwnHome, copied, found_home
@@ -91,7 +92,7 @@ def sealed(cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> OwnHome:
 def send(running: Running, token: str) -> int:
     """How a contract was answered, on a connection of its own; 0 when it was not."""
     try:
-        with httpx2.Client(headers=running.buyer.headers, trust_env=False, timeout=20) as client:
+        with loopback.client(headers=running.buyer.headers, timeout=20) as client:
             return client.post(f"{running.url}/v1/buyer/contracts", json={"statement": token}).status_code
     except httpx2.TransportError:
         return 0

@@ -9,9 +9,9 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 
+from tests import loopback
 from tests.postgres import Server
 from tests.service.register import story
 from tests.service.register.cast import Cast
@@ -73,7 +73,7 @@ def test_one_that_dies_is_replaced_and_nobody_notices(many: Program, cast: Cast,
     wait_until(lambda: len(program.workers()) == count and first not in program.workers())
     assert set(others) < set(program.workers())
     for _ in range(8):
-        with httpx2.Client(headers=running.buyer.headers, trust_env=False) as client:
+        with loopback.client(headers=running.buyer.headers) as client:
             token = story.contract(cast).token
             assert client.post(f"{program.url}/v1/buyer/contracts", json={"statement": token}).status_code == 201
     running.close()
@@ -136,12 +136,12 @@ def test_numbers_are_those_of_all_workers_and_name_nobody(
 ) -> None:
     running = introduced(program, cast, home)
     for _ in range(20):
-        with httpx2.Client(headers={"X-BSN": CANARY, "Cookie": CANARY}, trust_env=False) as client:
+        with loopback.client(headers={"X-BSN": CANARY, "Cookie": CANARY}) as client:
             assert client.get(f"{program.url}/v1/{CANARY}").status_code == 404
             assert client.get(f"{program.url}/v1/public/health?bsn={CANARY}").status_code == 400
             assert client.request(f"M{CANARY}", f"{program.url}/v1/public/health").status_code == 405
     assert running.buyer.post("/v1/buyer/contracts", {"statement": story.contract(cast).token}).status_code == 201
-    pages = [httpx2.get(f"http://127.0.0.1:{metrics_port}/metrics", trust_env=False).text for _ in range(6)]
+    pages = [loopback.get(f"http://127.0.0.1:{metrics_port}/metrics").text for _ in range(6)]
     page = pages[-1]
     assert CANARY not in page
     assert all(str(home.folder) not in page and party not in page for party in (cast.buyer.party, "127.0.0.1"))
@@ -170,11 +170,11 @@ def values_of(page: str, label: str) -> set[str]:
 def assert_on_a_port_of_their_own(program: Program, metrics_port: int) -> None:
     """The numbers are nowhere else, and nothing else is there."""
     public, metrics = program.url, f"http://127.0.0.1:{metrics_port}"
-    assert httpx2.get(f"{public}/metrics").status_code == 404
-    assert httpx2.get(f"{public}/metrics", headers={"Host": f"127.0.0.1:{metrics_port}"}).status_code == 404
+    assert loopback.get(f"{public}/metrics").status_code == 404
+    assert loopback.get(f"{public}/metrics", headers={"Host": f"127.0.0.1:{metrics_port}"}).status_code == 404
     for path in ("/", "/v1/public/directory", "/health/live", "/v1/openapi.json"):
-        assert httpx2.get(metrics + path).status_code == 404
-    assert httpx2.post(f"{metrics}/metrics").status_code == 404
+        assert loopback.get(metrics + path).status_code == 404
+    assert loopback.post(f"{metrics}/metrics").status_code == 404
 
 
 def test_a_port_that_is_taken_stops_the_start(home: OwnHome) -> None:

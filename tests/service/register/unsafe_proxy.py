@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import httpx2
+from tests import loopback
 
 #: What happens to one request after the other; all of them, in an order without a pattern of two or three.
 FATES = ("pass", "lose answer", "twice", "lose request", "lose answer", "pass", "lose answer")
@@ -21,7 +21,7 @@ class UnsafeProxy(ThreadingHTTPServer):
 
     def __init__(self, target: str) -> None:
         super().__init__(("127.0.0.1", 0), _Passage)
-        self.http = httpx2.Client(base_url=target, trust_env=False, timeout=30)
+        self.http = loopback.client(base_url=target, timeout=30)
         self.fates = dict.fromkeys(FATES, 0)
         self._next = itertools.cycle(FATES)
         self._turn = threading.Lock()

@@ -21,9 +21,11 @@ AMOUNTS = st.integers(1, 10**9)
         (25_000_000, 9, 25_000_000),
         (99_999_999, 9, 75_000_000),
         (250_000_000, 9, 100_000_000),
-        (24_999_999, 10, 24_000_000),
-        (99_999_999, 10, 99_000_000),
-        (999_999, 10, None),
+        (24_999_999, 31, None),
+        (99_999_999, 31, 75_000_000),
+        (12_499_999, 32, None),
+        (12_500_000, 32, 12_500_000),
+        (99_999_999, 32, 87_500_000),
     ],
 )
 def test_grid_of_a_million_euro(reached: int, people: int, floor: int | None) -> None:
@@ -34,7 +36,7 @@ def test_grid_of_a_million_euro(reached: int, people: int, floor: int | None) ->
         assert highest_floor(PUBLICATION_V1, reached, remaining=100_000_000, people=people) == floor
 
 
-@given(reached=AMOUNTS, remaining=AMOUNTS, people=st.integers(0, 20))
+@given(reached=AMOUNTS, remaining=AMOUNTS, people=st.integers(0, 70))
 def test_highest_floor_is_what_the_register_accepts(reached: int, remaining: int, people: int) -> None:
     try:
         floor = highest_floor(PUBLICATION_V1, reached, remaining=remaining, people=people)

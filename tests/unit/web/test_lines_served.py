@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests import loopback
 from verifier.web.ndjson import MOST_LINES, NDJSON
 
 pytestmark = pytest.mark.slow
@@ -36,7 +37,7 @@ class Served:
 
     def post(self, path: str, content: bytes) -> httpx2.Response:
         headers = {"Content-Type": NDJSON}
-        return httpx2.post(self.url + path, content=content, headers=headers, timeout=60, trust_env=False)
+        return loopback.post(self.url + path, content=content, headers=headers, timeout=60)
 
 
 @pytest.fixture
