@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Final
 
@@ -63,7 +63,12 @@ class Event:
     def line(self) -> bytes:
         """The event as one line of JSON in ASCII, its time in ISO 8601."""
         moment = datetime.fromtimestamp(self.time, UTC).isoformat().replace("+00:00", "Z")
-        return json.dumps({**asdict(self), "time": moment}, separators=(",", ":")).encode("ascii") + b"\n"
+        told = {name: getattr(self, name) for name in _TOLD}
+        return json.dumps({**told, "time": moment}, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+#: The fields in the order of a line.
+_TOLD: Final = tuple(each.name for each in fields(Event))
 
 
 @dataclass(slots=True)
@@ -72,6 +77,10 @@ class Note:
 
     actor: str = NOBODY
     digests: list[Digest] = field(default_factory=list)
+
+    def concerns(self, digest: Digest) -> None:
+        """The request is about the statement with this digest, which we computed."""
+        self.digests.append(digest)
 
 
 _NOTE: ContextVar[Note | None] = ContextVar("note", default=None)
@@ -100,10 +109,10 @@ def acts(party: PartyId) -> None:
 
 
 def concerns(digest: Digest) -> None:
-    """Note that the request is about the statement with this digest, which we computed."""
+    """:meth:`Note.concerns`, of the request that is done here."""
     note = _NOTE.get()
     if note is not None:
-        note.digests.append(digest)
+        note.concerns(digest)
 
 
 def shortened(digest: Digest) -> str:

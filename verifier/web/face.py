@@ -24,6 +24,7 @@ from starlette.responses import Response
 from verifier.web.answering import exception_handlers
 from verifier.web.conditional import ANY_ORIGIN, conditional
 from verifier.web.description import VERSION_PREFIX, About, finish
+from verifier.web.direct import DirectRoutes
 from verifier.web.excerpt import excerpt
 from verifier.web.head import HeadAsGet
 from verifier.web.limits import ONE_STATEMENT, BodyAllowance, BodyLimits
@@ -107,6 +108,7 @@ def build_face(
         _refuse_loose_route(route)
     for name in ("", *(f"/{part}" for part in about.parts)):
         face.add_route(VERSION_PREFIX + name + _NAME, _publish_document, include_in_schema=False)
+    face.router.middleware_stack = DirectRoutes(face.router.middleware_stack, iter_route_contexts(face.routes))
     return face
 
 

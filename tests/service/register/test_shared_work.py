@@ -156,7 +156,7 @@ def ask(register: Running, contract: Signed, moment: Any) -> str:
 
 
 def test_a_repeated_verdict_writes_nothing(playing: Play) -> None:
-    """Only *pending* gives way to a later answer, so the same one is repeated after everything that changes nothing."""
+    """Only *pending* gives way to a later answer, so the same one comes back after what changes nothing."""
     register, contract = playing.register, playing.contract()
     first = ask(register, contract, MARCH)
     before = register.database.counts()

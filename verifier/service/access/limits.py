@@ -24,6 +24,7 @@ class Use(StrEnum):
     NOT_FOUNDS = "not_founds"
     TOKENS = "tokens"
     FAILURES = "failures"
+    PLANS = "plans"
 
 
 @dataclass(frozen=True, slots=True)

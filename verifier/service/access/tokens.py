@@ -8,11 +8,12 @@ and ``iat`` as well.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 from jwt.algorithms import RSAPSSAlgorithm
@@ -43,6 +44,8 @@ SKEW: Final = 30
 _PS256 = RSAPSSAlgorithm(RSAPSSAlgorithm.SHA256)
 _SIGNATURE_BYTES = 384
 _LIMIT = 4096
+#: How many tokens a process remembers that it verified; the oldest goes first.
+_REMEMBERED: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class AccessTokens:
     kid: str
     sign: Callable[[bytes], bytes]
     clock: Callable[[], int]
+    _known: dict[bytes, tuple[TokenKey, AccessToken]] = field(default_factory=dict, init=False, repr=False)
 
     def issue(self, client: PartyId, door: Door) -> str:
         """A token for ``client`` at ``door``, good for :data:`LIFETIME` seconds."""
@@ -136,7 +140,7 @@ class AccessTokens:
         and by scope; 4. it has not expired, and lasts no longer than ours do; 5. its three names of the client are
         one. Raises :class:`Malformed` and :class:`Untrusted` refusals.
         """
-        claims: AccessToken = _CLAIMS.read(self._open(unverified_token), "token")  # 1
+        claims = self._claims(unverified_token)  # 1
         at = self.clock()
         if claims.iss != self.issuer:  # 2
             raise WrongIssuer("a token of this register", field="iss")
@@ -159,17 +163,36 @@ class AccessTokens:
             if each.until is None or at < each.until
         )
 
-    def _open(self, unverified_token: str) -> Any:
-        """The payload of a token that one of our keys signed: read strictly first, verified, only then parsed."""
+    def _claims(self, unverified_token: str) -> AccessToken:
+        """The claims of a token that one of our keys signed, read once; whether the key still verifies, each time.
+
+        What is remembered is the digest of a token whose signature was good: neither the token, nor any other.
+        """
+        name = hashlib.sha256(unverified_token.encode("utf-8", "surrogatepass")).digest()
+        found = self._known.get(name)
+        if found is None:
+            found = self._open(unverified_token)
+            if len(self._known) >= _REMEMBERED:
+                del self._known[next(iter(self._known))]
+            self._known[name] = found
+        key, claims = found
+        self._require_good(key)
+        return claims
+
+    def _open(self, unverified_token: str) -> tuple[TokenKey, AccessToken]:
+        """Key and claims of a token: read strictly first, verified, only then parsed."""
         header, payload, signature = split_compact(unverified_token, limit=_LIMIT, signature_bytes=_SIGNATURE_BYTES)
         key = self.keys.get(read_kid(header, typ=TYP, alg=ALG))
         if key is None:
             raise UnknownKey("a token key of this register", field="kid")
-        if key.until is not None and self.clock() >= key.until:
-            raise KeyNotActive("a token key that was not retired long ago", field="kid")
+        self._require_good(key)
         if not _PS256.verify(unverified_token.rpartition(".")[0].encode("ascii"), key.key, signature):
             raise BadSignature("a valid signature of the key in the header")
-        return strict_json.parse(base64url.decode(payload), limit=_LIMIT)
+        return key, _CLAIMS.read(strict_json.parse(base64url.decode(payload), limit=_LIMIT), "token")
+
+    def _require_good(self, key: TokenKey) -> None:
+        if key.until is not None and self.clock() >= key.until:
+            raise KeyNotActive("a token key that was not retired long ago", field="kid")
 
     def _audience(self, door: Door) -> str:
         return f"{self.issuer}/v1/{door}"

@@ -30,8 +30,6 @@ T = TypeVar("T")
 
 GROUP = 64
 _READERS = 4
-#: After a group of more than so many requests, the next waits for so many seconds.
-_FEW, _PAUSE = 4, 0.003
 
 #: A result, or what was raised instead; and the same with who waits for it.
 _Outcome: TypeAlias = tuple[Any, BaseException | None]
@@ -96,7 +94,6 @@ class Database:
         #: Told of every group: how many requests it had, and the seconds it took.
         self.watch: Callable[[int, float], None] = lambda _size, _seconds: None
         self._queue: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
-        self._company = 0
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._writer = threading.Thread(target=self._run, name="writer", daemon=True)
         self._writer.start()
@@ -143,7 +140,6 @@ class Database:
         while (job := self._queue.get()) is not None:
             jobs = [job]
             goes_on = self._gather(jobs)
-            self._company = len(jobs)
             began = time.perf_counter()
             self._commit([each for each in jobs if not each.done.future.cancelled()])
             self.watch(len(jobs), time.perf_counter() - began)
@@ -155,13 +151,7 @@ class Database:
             raise StorageBroken("a database whose last commit is known to be durable")
 
     def _gather(self, jobs: list[_Job[Any]]) -> bool:
-        """Add what waits already; False when closing is what comes next.
-
-        After a group of many, one pause lets those come that are on their way: what a group costs is then shared by
-        more, and who reads requests is not interrupted for each. A request that comes alone never waits.
-        """
-        if self._company > _FEW and self._queue.qsize() < self._company:
-            time.sleep(_PAUSE)
+        """Add what waits already; False when closing is what comes next."""
         while len(jobs) < GROUP and not self._queue.empty():
             job = self._queue.get()
             if job is None:

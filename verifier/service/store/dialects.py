@@ -118,7 +118,10 @@ def savepoint(session: Session) -> Iterator[None]:
 
 
 def _end_objects(session: Session) -> None:
-    """Write what is left of objects, and end the savepoint that a session of :func:`writing` has for them."""
+    """Write what is left of objects, and end the savepoint that a session of :func:`writing` has for them.
+
+    What is committed is a savepoint: durable with the transaction.
+    """
     if session.join_transaction_mode != _PARTS:
         session.flush()
     elif session.in_transaction():

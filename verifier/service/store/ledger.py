@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, select
 
 from verifier.core.model.calendar import Month
+from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest
 from verifier.core.rules.fulltime import FULL_SHARE
 from verifier.service.store.dialects import upsert
@@ -72,12 +73,16 @@ class Ledger(RegisterRepository):
         months = self._session.exec(select(GrantRow.month).where(GrantRow.placement == placement))
         return tuple(sorted(map(Month.parse, months)))
 
-    def placements_in(self, contract: Digest, month: Month) -> tuple[Digest, ...]:
-        """The placements of ``contract`` that have a grant in ``month``."""
+    def placements_in(self, contract: Digest, month: Month, attester: PartyId) -> tuple[Digest, ...]:
+        """The placements that ``attester`` has on ``contract`` with a grant in ``month``."""
         found = self._session.exec(
             select(GrantRow.placement)
             .join(PlacementRow, col(PlacementRow.digest) == col(GrantRow.placement))
-            .where(PlacementRow.contract == contract, GrantRow.month == str(month))
+            .where(
+                PlacementRow.contract == contract,
+                PlacementRow.contractor == attester,
+                GrantRow.month == str(month),
+            )
         )
         return tuple(Digest(each) for each in found)
 

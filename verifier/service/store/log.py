@@ -15,14 +15,14 @@ from verifier.core.log.merkle import hash_leaf
 from verifier.core.log.tile import extend, inclusion_proof, root_at
 from verifier.service.store.dialects import insert_all, upsert
 from verifier.service.store.scope import RegisterRepository, Scope
-from verifier.service.store.tables import CheckpointRow, HeadRow, LeafRow, TileRow
+from verifier.service.store.tables import METADATA, CheckpointRow, LeafRow, TileRow
 
 #: Published sizes are multiples of this, so that volume says little (PROTOCOL 8).
 BATCH = 64
 
-_HEAD: Final = HeadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares no table
+_HEAD: Final = METADATA.tables["head"]
 _H: Final = _HEAD.c
-_T: Final = TileRow.__table__.c  # type: ignore[attr-defined]  # likewise
+_T: Final = METADATA.tables["tile"].c
 
 
 class LogForked(RuntimeError):

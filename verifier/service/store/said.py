@@ -1,7 +1,8 @@
 """What was said (wat gezegd is): answers that one process remembers, to repeat them without judging anew.
 
-An answer is remembered only from a snapshot of what is durable, with the leaf of the newest statement about its
-contract. A durable leaf is given out once: while it is the newest, nothing was said that could change the answer.
+An answer is remembered only from a snapshot of what is durable, with the leaf of the newest statement in it. A
+durable leaf is given out once: while it is the newest, nothing was said by anybody that could change the answer.
+Time may change it too, at midnight in UTC: moments and terms are whole days.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from verifier.core.model.statement import Digest
 
 #: How many answers a process remembers; the one that was asked for longest ago goes first.
 _REMEMBERED: Final = 4096
+_DAY: Final = 24 * 3600
 
 #: Who asked, about which contract, at which moment: what is remembered for one client is nothing to another.
 Question = tuple[PartyId, Digest, Month]
@@ -24,15 +26,11 @@ Question = tuple[PartyId, Digest, Month]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer's ``token``, good while ``newest`` is the newest leaf of the contract of ``contractor``.
-
-    ``until`` is when time itself may change it, in Unix seconds; None when it no longer does.
-    """
+    """An answer's ``token``, good while ``newest`` is the newest statement's leaf, on the day of ``at``."""
 
     token: str
-    contractor: PartyId
     newest: int
-    until: int | None
+    at: int
 
 
 class SaidBefore:
@@ -46,7 +44,7 @@ class SaidBefore:
         """What was answered, unless time has changed it since."""
         with self._turn:
             found = self._answers.get(question)
-            if found is None or (found.until is not None and at >= found.until):
+            if found is None or found.at // _DAY != at // _DAY:
                 return None
             self._answers.move_to_end(question)
             return found

@@ -27,11 +27,13 @@ from verifier.core.wire.statements import sign_statement, typ_of_noun
 from verifier.service.store.answers import Answers
 from verifier.service.store.contracts import Contracts
 from verifier.service.store.dialects import savepoint
-from verifier.service.store.evidence import (
+from verifier.service.store.evidence import StoredEvidence
+from verifier.service.store.evidence_behind import (
+    AttestedEvidence,
+    EvidenceBehindActivity,
     EvidenceBehindContract,
     EvidenceBehindPlacement,
     RememberedEvidence,
-    StoredEvidence,
 )
 from verifier.service.store.ledger import Ledger
 from verifier.service.store.lists import Lists
@@ -169,8 +171,13 @@ class UnitOfWork:
         return StoredEvidence(self._session, self.scope, self._known_rulesets, log_size=self.log.size)
 
     @property
+    def attested_evidence(self) -> AttestedEvidence:
+        """What this scope reaches, and the contracts for which its party attests."""
+        return AttestedEvidence(self._session, self.scope, self._known_rulesets, log_size=self.log.size)
+
+    @property
     def remembered_evidence(self) -> RememberedEvidence:
-        """What this scope reaches, for a batch that changes none of it."""
+        """The same, for a batch that changes none of it."""
         return RememberedEvidence(self._session, self.scope, self._known_rulesets, log_size=self.log.size)
 
     @property
@@ -182,6 +189,11 @@ class UnitOfWork:
     def evidence_behind_placement(self) -> EvidenceBehindPlacement:
         """What a placement within this scope is for: the register's rows, found through that placement only."""
         return EvidenceBehindPlacement(self._session, self.scope, self._known_rulesets, log_size=self.log.size)
+
+    @property
+    def evidence_behind_activity(self) -> EvidenceBehindActivity:
+        """What an activity within this scope is for: the register's rows, found through that activity only."""
+        return EvidenceBehindActivity(self._session, self.scope, self._known_rulesets, log_size=self.log.size)
 
     @property
     def _known_rulesets(self) -> Mapping[Digest, RuleSet]:
