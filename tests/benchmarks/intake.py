@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from tests.benchmarks import load, usual
+from tests.benchmarks import load, usual, usual_program
 from tests.benchmarks.parts import parts
 from tests.benchmarks.rates import Rate, Spread, both, rated, repeated, signing, verifying
 from tests.postgres import server
@@ -37,7 +37,7 @@ from verifier import clock
 
 _PLACEMENT: Final = "/v1/contractor/placements"
 _CLIENTS, _CHUNK, _TIMES, _CALLS = 64, 256, 5, 400
-_ROW: Final = "{:<22} {:>8} {:>8}  {:<30} {:>8}  {:>6} {:>7} {:>7} {:>7}"
+_ROW: Final = "{:<22} {:>8} {:>8}  {:<32} {:>8}  {:>6} {:>7} {:>7} {:>7}"
 _PART: Final = "{:<46} {:>8} {:>8} {:>8}"
 
 
@@ -88,7 +88,7 @@ def measure(cast: Cast, place: Path, folder: Path, count: int) -> None:
         measured = _served(life.start(), life.pid, (many, few), (contractor, buyer), contract)
         life.kill()
     key = cast.contractor.signing_key().jwk
-    one_by_one = usually(folder / "each", few, key, batch=1)
+    one_by_one = served_usually(folder / "each", few, key)
     batched = usually(folder / "batches", many, key, batch=_CHUNK)
     report(count, measured, one_by_one, batched)
     explain(measured, parts(cast, place, contract, acceptance, list(made)))
@@ -125,6 +125,20 @@ def usually(folder: Path, placed: Sequence[Sequence[Placed]], key: Mapping[str, 
     return [rated(len(each), partial(usual.keep, folder, each, key, batch=batch)) for each in tokens]
 
 
+def served_usually(folder: Path, placed: Sequence[Sequence[Placed]], key: Mapping[str, str]) -> list[Rate]:
+    """The usual way of keeping the same over HTTP, in a commit for each."""
+    folder.mkdir()
+    rates = list[Rate]()
+    with usual_program.running(folder, dict(key)) as (url, token, pid):
+        for some in placed:
+            sent = [
+                load.request(url, usual_program.PATH, json.dumps(each.body).encode(), token=token)
+                for each in some[:400]
+            ]
+            rates.append(rated(len(sent), partial(load.send, url, sent, clients=_CLIENTS, status=201), pid))
+    return rates
+
+
 def report(count: int, measured: Measured, one_by_one: Sequence[Rate], batched: Sequence[Rate]) -> None:
     bulk, single = measured.bulk, measured.single
     fixed = both(verifying(), signing())
@@ -134,7 +148,7 @@ def report(count: int, measured: Measured, one_by_one: Sequence[Rate], batched: 
     told("", Spread(bulk.rates, batched), "PyJWT and ORM, in batches", 3.0)
     told(f"single, {_CLIENTS} clients", single, "ES256 verify", 0.45)
     told("", Spread(single.rates, [fixed] * _TIMES), "ES256 verify and sign", None)
-    told("", Spread(single.rates, one_by_one), "PyJWT and ORM, a commit each", 6.0)
+    told("", Spread(single.rates, one_by_one), "FastAPI, PyJWT, ORM, commit each", 6.0)
     told("verdict, given before", measured.verdict, "a constant", 0.5)
     best = fixed.busy / median(each.busy for each in (*bulk.floors, *single.floors))
     show(f"At best {best:.2f} of a verify: what verifies and signs, and does nothing else")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jwt
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlmodel import Field, Session, SQLModel, create_engine
 
 
@@ -24,9 +24,7 @@ class UsualRow(SQLModel, table=True):
 
 def keep(folder: Path, tokens: Sequence[str], key: Mapping[str, Any], *, batch: int) -> None:
     """Keep statements on SQLite, durable as the register's are, with a commit for every ``batch``."""
-    engine = create_engine(f"sqlite:///{folder / 'usual.sqlite'}")
-    event.listen(engine, "connect", _prepare)
-    SQLModel.metadata.create_all(engine, tables=[UsualRow.__table__])  # type: ignore[attr-defined]  # as SQLModel has it
+    engine = engine_in(folder)
     for first in range(0, len(tokens), batch):
         with Session(engine) as session:
             for token in tokens[first : first + batch]:
@@ -38,6 +36,14 @@ def keep(folder: Path, tokens: Sequence[str], key: Mapping[str, Any], *, batch: 
                 session.flush()
             session.commit()
     engine.dispose()
+
+
+def engine_in(folder: Path) -> Engine:
+    """A database in ``folder`` with the table."""
+    engine = create_engine(f"sqlite:///{folder / 'usual.sqlite'}")
+    event.listen(engine, "connect", _prepare)
+    SQLModel.metadata.create_all(engine, tables=[UsualRow.__table__])  # type: ignore[attr-defined]  # as SQLModel has it
+    return engine
 
 
 def _prepare(connection: Any, _: Any) -> None:
