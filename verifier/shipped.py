@@ -40,6 +40,11 @@ def codelist(name: str) -> bytes:
     return _read(_schemas() / "codelists", name, ".json")
 
 
+def field_practice() -> bytes:
+    """The percentages that buyers are known to ask, with their sources, as JSON."""
+    return _read(_schemas(), "field-practice.v1", ".json")
+
+
 def glossary() -> bytes:
     """The words of the register's API in English and Dutch, as JSON."""
     return _read(_schemas() / "openapi", "glossary.v1", ".json")

@@ -34,6 +34,14 @@ TAG=$(curl --silent --head "$REGISTER/v1/public/directory" | tr -d '\r' | sed -n
 ask /v1/public/directory --header "If-None-Match: $TAG" --write-out '%{http_code}'
 ask /log/checkpoint
 
+# What a proposal would come to before the award: numbers, and nobody. Without an obligation there is a scale.
+ask /v1/public/rule-sets --output /dev/null
+ask /v1/public/plans --header 'Content-Type: application/json' --data '{
+  "rule_set": "utrecht-current", "contract_value": 80000000, "first_day": "2027-01-01", "last_day": "2028-12-31",
+  "obligation": {"basis_points": 400},
+  "people": [{"target_group": "participation_act", "people": 1, "hours_per_week": 2400, "months": 12}]
+}'
+
 # Each at its own door.
 as buyer "/v1/buyer/contracts?limit=1"
 as builder "/v1/contractor/contracts?limit=1"

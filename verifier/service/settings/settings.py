@@ -139,6 +139,9 @@ class Settings(BaseSettings):
     failed_tokens_per_minute: Uses = Field(
         default=60, description="refused token requests from one network address; counted behind a proxy only"
     )
+    plans_per_minute: Uses = Field(
+        default=30, description="plans worked out for one network address; counted behind a proxy only"
+    )
 
     @property
     def hosts(self) -> frozenset[str]:
