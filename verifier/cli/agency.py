@@ -13,6 +13,7 @@ from verifier.cli.homes import Listening, Whose, WithKit, found, opened, write_i
 from verifier.cli.lists import add_to_agency as add_lists_to
 from verifier.cli.loading import loading
 from verifier.cli.screen import Moment, Screen
+from verifier.core.errors import WrongValue
 
 app = group("Decides on placements at a desk of its own.")
 
@@ -25,11 +26,18 @@ Desk = Annotated[
 
 
 @verb(app)
-def init(here: Here, whose: Whose, trusted: WithKit) -> None:
-    """Make an agency's home, with a signing key and an opening key."""
-    from verifier.party.profile import HomeRole
+def init(
+    here: Here,
+    whose: Whose,
+    trusted: WithKit,
+    role: Annotated[str, typer.Option(help="agency, school, training_firm or buyer_adviser.")] = "agency",
+) -> None:
+    """Make the home of an agency, or of whoever else states that a person is in a group, with both its keys."""
+    from verifier.party.profile import DESKS, HomeRole
 
-    found(here, whose, HomeRole.AGENCY, kit=trusted.kit)
+    if role not in DESKS:
+        raise WrongValue("agency, school, training_firm or buyer_adviser", field="--role")
+    found(here, whose, HomeRole(role), kit=trusted.kit)
 
 
 @verb(app)

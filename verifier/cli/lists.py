@@ -236,13 +236,13 @@ def decided(here: Here, reading: Reading) -> None:
 @contextmanager
 def at_door(here: Here, wanted: type[C]) -> Iterator[tuple[Home, C]]:
     """The home, and its client at the door of its role, which must be one that is ``wanted``."""
-    from verifier.party.profile import HomeRole
+    from verifier.party.profile import DESKS, HomeRole
     from verifier.party.register.doors import AgencyClient, BuyerClient, ContractorClient
 
     doors = {
         HomeRole.CONTRACTOR: ContractorClient,
         HomeRole.BUYER: BuyerClient,
-        HomeRole.AGENCY: AgencyClient,
+        **dict.fromkeys(DESKS, AgencyClient),
     }
     with opened_online(here.home) as (home, transport):
         door = doors.get(home.profile.role)

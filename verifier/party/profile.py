@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from verifier.core.errors import WrongValue
-from verifier.core.model.party import PartyId
+from verifier.core.model.party import ISSUERS, PartyId
 from verifier.core.wire import strict_json
 from verifier.core.wire.fields import Field, choice, optional, party, record, text
 
@@ -25,6 +25,9 @@ class HomeRole(StrEnum):
     EVALUATOR = "evaluator"
     BUYER = "buyer"
     CONTRACTOR = "contractor"
+    SCHOOL = "school"
+    TRAINING_FIRM = "training_firm"
+    BUYER_ADVISER = "buyer_adviser"
 
 
 class Environment(StrEnum):
@@ -61,13 +64,16 @@ _PROFILE: Field = record(
     },
 )
 
+#: Whoever keeps a desk: the roles of the directory that countersign for a group.
+DESKS = frozenset(HomeRole(role) for role in ISSUERS)
+
 _KEYS: Mapping[HomeRole, tuple[tuple[str, str], ...]] = {
     HomeRole.OPERATOR: (("p256", "root"), ("p256", "registrar")),
     HomeRole.REGISTER: (("p256", "signing"), ("rsa3072", "token"), ("ed25519", "log"), ("hmac256", "index")),
-    HomeRole.AGENCY: (("p256", "signing"), ("xwing", "opening")),
     HomeRole.EVALUATOR: (("p256", "signing"),),
     HomeRole.BUYER: (("p256", "signing"),),
     HomeRole.CONTRACTOR: (("p256", "signing"), ("xwing", "opening")),
+    **dict.fromkeys(DESKS, (("p256", "signing"), ("xwing", "opening"))),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.world import World
@@ -17,7 +19,7 @@ from tests.world.scheme import (
     signing_key,
 )
 from verifier.core.errors import KeyNotActive, NotAuthorised, NotCompetent, UnknownKey, WrongIssuer
-from verifier.core.model.party import PartyId
+from verifier.core.model.party import ISSUERS, PartyId, Role
 from verifier.core.trust.authority import SIGNERS, authorise, require_competent
 from verifier.core.wire.statements import TYPS
 
@@ -33,6 +35,7 @@ TABLE = {
     "sr-activity-confirmation+jwt": {BUYER, MUNICIPALITY, UWV, CONTRACTOR},
     "sr-withdrawal+jwt": {BUYER, CONTRACTOR, MUNICIPALITY, UWV},
     "sr-claim+jwt": {CONTRACTOR},
+    "sr-message+jwt": {BUYER, CONTRACTOR},
     "sr-verdict+jwt": {REGISTER},
     "sr-receipt+jwt": {REGISTER},
     "sr-enrolment+jwt": set[PartyId](),
@@ -61,6 +64,19 @@ def test_who_may_sign(world: World, typ: str) -> None:
         else:
             with pytest.raises(NotAuthorised):
                 authorise(typ, kid=kid, issuer=party, trust=world.trust, at=world.at)
+
+
+@pytest.mark.parametrize("role", sorted(ISSUERS - {Role.AGENCY}))
+def test_another_issuer_signs_what_is_said_of_a_group(world: World, role: Role) -> None:
+    directory = world.trust.directory
+    others = tuple(replace(each, role=role) if each.id == UWV else each for each in directory.institutions)
+    trust = replace(world.trust, directory=replace(directory, institutions=others))
+    kid, signs = signing_key(UWV).kid, {"sr-eligibility+jwt", "sr-evaluation+jwt", "sr-withdrawal+jwt"}
+    for typ in signs:
+        assert authorise(typ, kid=kid, issuer=UWV, trust=trust, at=world.at).party == UWV
+    for typ in set(TYPS) - signs:
+        with pytest.raises(NotAuthorised):
+            authorise(typ, kid=kid, issuer=UWV, trust=trust, at=world.at)
 
 
 @pytest.mark.parametrize("typ", TYPS)

@@ -21,6 +21,13 @@ class Role(StrEnum):
     AGENCY = "agency"
     EVALUATOR = "evaluator"
     BUYER = "buyer"
+    SCHOOL = "school"
+    TRAINING_FIRM = "training_firm"
+    BUYER_ADVISER = "buyer_adviser"
+
+
+#: Who countersigns that a person is in a group, each for the rows of which the rule set says that it attests them.
+ISSUERS = frozenset({Role.AGENCY, Role.SCHOOL, Role.TRAINING_FIRM, Role.BUYER_ADVISER})
 
 
 class Purpose(StrEnum):

@@ -8,7 +8,7 @@ from verifier.core.errors import UnknownReference, WrongRelation, WrongValue
 from verifier.core.model.contract import Contract, ContractRole, WorkScope
 from verifier.core.model.directory import KeyRecord
 from verifier.core.model.evidence import Verified
-from verifier.core.model.party import PartyId, Purpose, Role
+from verifier.core.model.party import ISSUERS, PartyId, Purpose
 from verifier.core.model.placement import EmploymentKind, Placement
 from verifier.core.procedure.evidence import Evidence, attested_contract, known_ruleset
 from verifier.core.procedure.intake import receive
@@ -28,7 +28,8 @@ def verify_placement(
 
     1. intake, by an enrolled contractor; 2. the contract is accepted, not withdrawn, and this party attests for it:
     its contractor or a listed party; a staffing agency attests people whom it hires out; work outside the
-    contract's own is allowed by the contract; 3. the agency is an agency of the directory; 4. the days run forward,
+    contract's own is allowed by the contract; 3. the agency is an agency of the directory, or
+    another issuer there; 4. the days run forward,
     overlap the contract, and begin no earlier than the rule set's start window lets them; 5. the reply key is an
     active opening key of the party that attests: what a person is worth stays with who employs him or her; 6. the
     sealed subject has its one possible length and the digest that was signed.
@@ -38,7 +39,7 @@ def verify_placement(
     placement, signed = receive(unverified_token, Placement, trust=trust, at=at)  # 1
     contract = attested_contract(placement.contract, party=placement.iss, evidence=evidence)  # 2
     _check_work(placement, contract.statement)
-    if trust.role_of(placement.agency) is not Role.AGENCY:  # 3
+    if trust.role_of(placement.agency) not in ISSUERS:  # 3
         raise UnknownReference("an agency of the directory", field="agency")
     check_start(known_ruleset(contract, evidence=evidence), placement, contract.statement)  # 4
     if not _is_reply_key(trust.record(placement.reply_kid), placement.iss, at=at):  # 5

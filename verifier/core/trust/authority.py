@@ -7,15 +7,19 @@ from enum import StrEnum
 
 from verifier.core.errors import NotAuthorised, NotCompetent, WrongIssuer
 from verifier.core.model.directory import KeyRecord
-from verifier.core.model.party import PartyId, Purpose, Role
+from verifier.core.model.party import ISSUERS, PartyId, Purpose, Role
 from verifier.core.trust.directory import Trust, require_active
 
 
 class Signer(StrEnum):
-    """Who may sign: a role of the directory, an enrolled contractor, the registrar or the root."""
+    """Who may sign: a role of the directory, an enrolled contractor, the registrar or the root.
+
+    An *issuer* is who else than an agency countersigns for a group: a school, a training firm, a buyer's adviser.
+    """
 
     REGISTER = "register"
     AGENCY = "agency"
+    ISSUER = "issuer"
     BUYER = "buyer"
     CONTRACTOR = "contractor"
     REGISTRAR = "registrar"
@@ -27,12 +31,12 @@ SIGNERS: Mapping[str, frozenset[Signer]] = {
     "sr-contract+jwt": frozenset({Signer.BUYER}),
     "sr-acceptance+jwt": frozenset({Signer.CONTRACTOR}),
     "sr-placement+jwt": frozenset({Signer.CONTRACTOR}),
-    "sr-eligibility+jwt": frozenset({Signer.AGENCY}),
+    "sr-eligibility+jwt": frozenset({Signer.AGENCY, Signer.ISSUER}),
     "sr-hours+jwt": frozenset({Signer.CONTRACTOR}),
     "sr-grant+jwt": frozenset({Signer.REGISTER}),
     "sr-activity+jwt": frozenset({Signer.CONTRACTOR}),
     "sr-activity-confirmation+jwt": frozenset({Signer.BUYER, Signer.AGENCY, Signer.CONTRACTOR}),
-    "sr-withdrawal+jwt": frozenset({Signer.BUYER, Signer.CONTRACTOR, Signer.AGENCY}),
+    "sr-withdrawal+jwt": frozenset({Signer.BUYER, Signer.CONTRACTOR, Signer.AGENCY, Signer.ISSUER}),
     "sr-claim+jwt": frozenset({Signer.CONTRACTOR}),
     "sr-verdict+jwt": frozenset({Signer.REGISTER}),
     "sr-message+jwt": frozenset({Signer.BUYER, Signer.CONTRACTOR}),
@@ -40,10 +44,15 @@ SIGNERS: Mapping[str, frozenset[Signer]] = {
     "sr-enrolment+jwt": frozenset({Signer.REGISTRAR}),
     "sr-directory+jwt": frozenset({Signer.ROOT}),
     "sr-ticket+jwt": frozenset({Signer.REGISTER}),
-    "sr-evaluation+jwt": frozenset({Signer.AGENCY}),
+    "sr-evaluation+jwt": frozenset({Signer.AGENCY, Signer.ISSUER}),
 }
 
-_SIGNER_OF_ROLE = {Role.REGISTER: Signer.REGISTER, Role.AGENCY: Signer.AGENCY, Role.BUYER: Signer.BUYER}
+_SIGNER_OF_ROLE = {
+    **dict.fromkeys(ISSUERS, Signer.ISSUER),
+    Role.AGENCY: Signer.AGENCY,
+    Role.BUYER: Signer.BUYER,
+    Role.REGISTER: Signer.REGISTER,
+}
 
 
 def authorise(typ: str, *, kid: str, issuer: PartyId, trust: Trust, at: int) -> KeyRecord:

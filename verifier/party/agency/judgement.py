@@ -20,6 +20,7 @@ from verifier.core.errors import (
 )
 from verifier.core.model.party import PartyId
 from verifier.core.privacy.subject import Subject, subject_commitment, subject_info, unpack_subject
+from verifier.core.rules.building_blocks import Attester
 from verifier.core.rules.facts import Period, PersonFacts
 from verifier.core.rules.ruleset import RuleSet
 from verifier.core.rules.valuation import Valuation, value_placement
@@ -91,8 +92,9 @@ def judge(
     1. the register of people knows the person, with the birth date that came along, if one did; 2. the contractor
     employs the person on the placement's first day, or has its consent; 3. the person is in a group on the
     contract's reference date; 4. the directory lets this agency speak for that group; 5. the rule set values the
-    placement. Raises :class:`Declined` with the reason, :class:`Incomplete` when 5 turns on a fact that the
-    register of people does not have, and what that register raises when it cannot answer.
+    placement, and lets an issuer of this role state it. Raises :class:`Declined` with the reason,
+    :class:`Incomplete` when 5 turns on a fact that the register of people does not have, and what that register
+    raises when it cannot answer.
     """
     placement, contract = case.placement, case.contract
     person = _found(people.find(subject.scheme, subject.value), subject)  # 1
@@ -102,9 +104,12 @@ def judge(
     if group is None:
         raise Declined(Reason.NOT_IN_GROUP)
     _require_competent(placement.agency, group, trust)  # 4
+    issuer = Attester(trust.institution(placement.agency).role)
     facts, before = _facts(person, group, placement.iss), given(person.bsn)
     try:
-        valuation = value_placement(ruleset, facts, placement=placement, contract=contract, given=before)  # 5
+        valuation = value_placement(  # 5
+            ruleset, facts, placement=placement, contract=contract, given=before, issuer=issuer
+        )
     except _NOT_VALUED:
         raise Declined(Reason.NOT_VALUED) from None
     except Undecided:

@@ -12,7 +12,7 @@ from verifier.party.agency.registers import Register
 from verifier.party.agency.settings import read_settings
 from verifier.party.agency.trail import standard_error
 from verifier.party.home import Home
-from verifier.party.profile import HomeRole
+from verifier.party.profile import DESKS
 from verifier.party.register.doors import AgencyClient
 from verifier.party.transport import Transport
 from verifier.web.description import Contact
@@ -27,8 +27,8 @@ def run_desk(
     A round that runs then is waited for. Raises before it listens: :class:`WrongValue` for another party's home or
     a register URL that is neither https nor on this machine, and what settings raise.
     """
-    if home.profile.role is not HomeRole.AGENCY:
-        raise WrongValue("the home of an agency", field="role")
+    if home.profile.role not in DESKS:
+        raise WrongValue("the home of an agency or another issuer", field="role")
     settings = read_settings(home.folder)
     with Transport(home.profile.register_url) as transport, ListedEvaluators(home) as evaluators:
         door = AgencyClient(transport, home)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from verifier.core.errors import UnknownReference
 from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
-from verifier.core.model.party import PartyId, Role
+from verifier.core.model.party import ISSUERS, PartyId
 from verifier.core.model.placement import Placement
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Digest
@@ -110,7 +110,7 @@ def check_work(
     Raises :class:`UnknownReference` for a party that is no agency, :class:`TrustMissing` for one without an opening
     key, and what ``check_start`` raises for the days.
     """
-    if trust.role_of(work.agency) is not Role.AGENCY:
+    if trust.role_of(work.agency) not in ISSUERS:
         raise UnknownReference("an agency of the directory", field="agency")
     trust.opening_key(work.agency, at=at)
     placement = Placement(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from verifier.core.errors import NotAuthorised, NotFresh, WrongAudience, WrongIssuer
-from verifier.core.model.party import PartyId, Purpose, Role
+from verifier.core.model.party import ISSUERS, PartyId, Purpose, Role
 from verifier.core.trust.directory import Trust, require_active
 from verifier.core.wire.envelope import open_envelope
 from verifier.core.wire.fields import Field, party, record, seconds, text
@@ -17,7 +18,11 @@ TYP = "client-authentication+jwt"
 LONGEST = 300
 SKEW = 60
 
-_ROLE_OF_DOOR = {Door.AGENCY: Role.AGENCY, Door.BUYER: Role.BUYER, Door.CONTRACTOR: None}
+_ROLES_AT: Mapping[Door, frozenset[Role | None]] = {
+    Door.AGENCY: frozenset(ISSUERS),
+    Door.BUYER: frozenset({Role.BUYER}),
+    Door.CONTRACTOR: frozenset({None}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,8 @@ def verify_assertion(
 
     1. the envelope opens under a signing key of the directory or of an enrolment that is active now; 2. issuer
     and subject are that key's party; 3. the audience is our issuer, as one string; 4. it is good now, and for at
-    most five minutes; 5. the party has the role of the door (a contractor has none). Whether it was used before
-    is for ``admit_client``.
+    most five minutes; 5. the party has a role of the door: every issuer of eligibilities comes to the agency's, and
+    a contractor has none. Whether it was used before is for ``admit_client``.
     """
     signed = open_envelope(unverified_assertion, typ=TYP, keys=trust.keys)  # 1
     claims: ClientAssertion = _CLAIMS.read(signed.claims, "client_assertion")
@@ -65,6 +70,6 @@ def verify_assertion(
         raise WrongAudience("the issuer of access tokens", field="aud")
     if not claims.iat - SKEW <= at <= claims.exp or not 0 < claims.exp - claims.iat <= LONGEST:  # 4
         raise NotFresh(f"an assertion that is good now, and for at most {LONGEST} seconds", field="exp")
-    if trust.role_of(key.party) is not _ROLE_OF_DOOR[door]:  # 5
+    if trust.role_of(key.party) not in _ROLES_AT[door]:  # 5
         raise NotAuthorised("a party with the role of this door", field="scope")
     return claims

@@ -78,9 +78,10 @@ class Cast:
             home.close()
 
 
-def unsafe_cast(folder: Path, *, at: int = AT) -> Cast:
-    """Make all homes, a directory that all adopted, and a contractor that is enrolled."""
+def unsafe_cast(folder: Path, *, at: int = AT, desk: HomeRole = HomeRole.AGENCY) -> Cast:
+    """Make all homes, a directory that all adopted, and an enrolled contractor; ``desk`` is the role of the agency."""
     operator = unsafe_home(folder / "operator", profile(REGISTER, HomeRole.OPERATOR), at=at)
+    roles = {**ROLES, AGENCY: desk}
     homes = {
         party: unsafe_home(
             folder / party.replace(":", "-"),
@@ -89,7 +90,7 @@ def unsafe_cast(folder: Path, *, at: int = AT) -> Cast:
             at=at,
             years=YEARS if role is HomeRole.EVALUATOR else (),
         )
-        for party, role in {**ROLES, CONTRACTOR: HomeRole.CONTRACTOR}.items()
+        for party, role in {**roles, CONTRACTOR: HomeRole.CONTRACTOR}.items()
     }
     introductions = {party: open_introduction(introduce(homes[party], at=at), at=at) for party in ROLES}
     years = []
