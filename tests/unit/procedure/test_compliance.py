@@ -1,6 +1,7 @@
 """Compliance: golden answers of ``assess_compliance`` for few and many people, and at every bound.
 
-Numbers are those of PROTOCOL 6: 5 and 10 people, half of the hours, 5 events, steps of EUR 5,000 and 10,000.
+Numbers are those of PROTOCOL 6 and ADR 0023: 5 and 10 people, 2, 3 and 6 peers, 5 events, steps of EUR 5,000 and
+quarters.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Outcome
 from verifier.core.procedure.compliance import CLAIM_TERM, Assessment, Standing, assess_compliance
 from verifier.core.procedure.inputs import Inputs
+from verifier.core.rules.owed import Owed
 from verifier.core.rules.people import People
 
 MARCH, JUNE, DECEMBER = Month(2026, 3), Month(2026, 6), Month(2026, 12)
@@ -116,10 +118,10 @@ class TestFinal:
         assert told == Assessment(
             outcome=NOT_MET,
             band="75-100",
-            shortfall_step=500_000,
+            shortfall_step=1_000_000,
             floor_rounded=3_000_000,
             placements_class="<5",
-            malus=625_000,
+            malus=1_250_000,
         )
 
     @pytest.mark.parametrize("people", [1, 10])
@@ -166,22 +168,46 @@ class TestInterim:
     def test_few_people_repeat_the_last_answer(self, agreed: Verified[Any], people: int) -> None:
         assert assess_compliance(standing(agreed, JUNE, people, floor=OBLIGATION), at=JULY_1) is None
 
-    @pytest.mark.parametrize(("people", "rounded"), [(5, None), (9, None), (10, 2_000_000)])
-    def test_enough_people_get_an_answer(self, agreed: Verified[Any], people: int, rounded: int | None) -> None:
+    @pytest.mark.parametrize("people", [5, 9])
+    def test_enough_people_are_warned_for(self, agreed: Verified[Any], people: int) -> None:
         told = assess_compliance(standing(agreed, JUNE, people, floor=2 * QUARTER), at=JULY_1)
+        assert told == Assessment(outcome=ON_TRACK)
+
+    def test_ten_people_are_told_how_much(self, agreed: Verified[Any]) -> None:
+        told = assess_compliance(standing(agreed, JUNE, 10, floor=2 * QUARTER), at=JULY_1)
         assert told == Assessment(
             outcome=ON_TRACK,
             band="50-75",
             shortfall_step=2_000_000,
-            floor_rounded=rounded,
+            floor_rounded=2_000_000,
             placements_class="<5",
         )
 
-    def test_one_person_with_over_half_of_the_hours(self, agreed: Verified[Any]) -> None:
+    def test_one_person_who_weighs_more_than_the_others(self, agreed: Verified[Any]) -> None:
         now = standing(agreed, JUNE, 5, floor=2 * QUARTER)
-        half, over = (replace(now, people=People(5, largest, 1000)) for largest in (500, 501))
-        assert assess_compliance(half, at=JULY_1) is not None
+        even, over = (replace(now, people=People.of([100, 50, 50, 50, least])) for least in (50, 49))
+        assert assess_compliance(even, at=JULY_1) is not None
         assert assess_compliance(over, at=JULY_1) is None
+
+    def test_too_few_people_behind_a_difference(self, agreed: Verified[Any]) -> None:
+        now = standing(agreed, JUNE, 40, floor=2 * QUARTER)
+        told = {
+            people: assess_compliance(replace(now, differences=(People.of([100] * people),)), at=JULY_1)
+            for people in (4, 9, 10)
+        }
+        assert told[4] is None
+        assert told[9] == Assessment(outcome=ON_TRACK)
+        assert told[10] == assess_compliance(now, at=JULY_1)
+
+    def test_a_floor_is_shown_no_finer_than_the_fewest_allow(self, agreed: Verified[Any]) -> None:
+        """Forty people prove seven eighths; to a buyer who can set ten of them apart, three quarters are shown."""
+        now = standing(agreed, JUNE, 40, floor=14_000_000, owed=Owed(16_000_000))
+        fine = assess_compliance(now, at=JULY_1)
+        coarse = assess_compliance(replace(now, differences=(People.of([100] * 10),)), at=JULY_1)
+        assert fine is not None
+        assert coarse is not None
+        assert (fine.floor_rounded, coarse.floor_rounded) == (14_000_000, 12_000_000)
+        assert (fine.shortfall_step, coarse.shortfall_step) == (2_000_000, 4_000_000)
 
     @pytest.mark.parametrize(("events", "answered"), [(0, False), (4, False), (5, True)])
     def test_events_since_the_last_answer(self, agreed: Verified[Any], events: int, answered: bool) -> None:
@@ -204,9 +230,20 @@ class TestInterim:
     def test_time_is_rounded_down_to_a_quarter(
         self, agreed: Verified[Any], month: Month, floor: int | None, outcome: Outcome
     ) -> None:
-        told = assess_compliance(standing(agreed, month, 5, floor=floor), at=month.plus(1).starts_at)
+        told = assess_compliance(standing(agreed, month, 10, floor=floor), at=month.plus(1).starts_at)
         assert told is not None
         assert told.outcome is outcome
+
+    @pytest.mark.parametrize(
+        ("month", "floor", "outcome"),
+        [(MARCH, None, ON_TRACK), (JUNE, QUARTER, ON_TRACK), (JUNE, QUARTER - 1, BEHIND), (JUNE, None, BEHIND)],
+        ids=str,
+    )
+    def test_a_warning_asks_for_half_of_it(
+        self, agreed: Verified[Any], month: Month, floor: int | None, outcome: Outcome
+    ) -> None:
+        told = assess_compliance(standing(agreed, month, 9, floor=floor), at=month.plus(1).starts_at)
+        assert told == Assessment(outcome=outcome)
 
     def test_no_interim_answer_is_final(self, agreed: Verified[Any]) -> None:
         for floor in (None, 0, OBLIGATION, 2 * OBLIGATION):
@@ -218,7 +255,7 @@ class TestInterim:
     def test_classes_of_placements(self, twelve: tuple[World, Verified[Any]], count: int, shown: str) -> None:
         world, contract = twelve
         placements = world.records.effective_placements(contract.digest)[:count]
-        now = standing(contract, JUNE, 5, inputs=Inputs.of(contract.statement, JUNE, placements))
+        now = standing(contract, JUNE, 10, inputs=Inputs.of(contract.statement, JUNE, placements))
         told = assess_compliance(now, at=JULY_1)
         assert told is not None
         assert told.placements_class == shown

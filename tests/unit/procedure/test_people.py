@@ -27,27 +27,27 @@ def test_nobody() -> None:
 
 def test_two_placements_of_one_person_are_one_person() -> None:
     links = [(placement(1), b"a"), (placement(2), b"a"), (placement(3), b"b")]
-    assert count_people(links, {placement(1): 10, placement(2): 5, placement(3): 7}) == People(2, 15, 22)
+    assert count_people(links, {placement(1): 10, placement(2): 5, placement(3): 7}) == People.of([15, 7])
 
 
 def test_a_placement_without_hours_counts_for_nobody() -> None:
     links = [(placement(1), b"a"), (placement(2), b"b")]
-    assert count_people(links, {placement(1): 10, placement(2): 0}) == People(1, 10, 10)
-    assert count_people(links, {placement(1): 10}) == People(1, 10, 10)
+    assert count_people(links, {placement(1): 10, placement(2): 0}) == People.of([10])
+    assert count_people(links, {placement(1): 10}) == People.of([10])
 
 
 def test_a_placement_over_new_year_ties_two_indexes() -> None:
     """The person of both years works in 2026 under one placement and in 2027 under another."""
     apart = [(placement(1), b"26"), (placement(2), b"27")]
     hours = {placement(1): 10, placement(2): 20}
-    assert count_people(apart, hours) == People(2, 20, 30)
+    assert count_people(apart, hours) == People.of([10, 20])
     tie = [(placement(3), b"26"), (placement(3), b"27")]
-    assert count_people([*apart, *tie], hours) == People(1, 30, 30)
+    assert count_people([*apart, *tie], hours) == People.of([30])
 
 
 def test_ties_chain() -> None:
     links = [(placement(name), bytes([year])) for name in range(1, 6) for year in (name, name + 1)]
-    assert count_people(links, {placement(name): 1 for name in range(1, 6)}) == People(1, 5, 5)
+    assert count_people(links, {placement(name): 1 for name in range(1, 6)}) == People.of([5])
 
 
 def test_the_world_counts_one_person_over_new_year() -> None:
@@ -58,7 +58,36 @@ def test_the_world_counts_one_person_over_new_year() -> None:
         world.travel(month)
         world.report(month, {each.digest: number for each, number in zip(placed, hours, strict=True)})
     inputs = world.inputs(agreed, Month(2027, 6))
-    assert world.records.people(inputs) == People(2, 200, 300)
+    assert world.records.people(inputs) == People.of([200, 100])
+
+
+@pytest.mark.parametrize(
+    ("hours", "peers"),
+    [
+        ([], 0),
+        ([70], 1),
+        ([70, 70], 2),
+        ([70, 69], 1),
+        ([100, 50, 50, 50, 50], 2),
+        ([100, *[50] * 12], 4),
+        ([100, *[50] * 11], 3),
+        ([100, *[10] * 99], 1),
+        ([100, *[10] * 100], 2),
+        ([-100, 100, 0], 2),
+    ],
+    ids=str,
+)
+def test_peers_weigh_as_their_squares(hours: list[int], peers: int) -> None:
+    """Four halves weigh as one whole; a change weighs as its size, and who did not change does not count."""
+    assert People.of(hours).peers == peers
+
+
+@given(st.lists(st.integers(1, 160), min_size=1, max_size=12))
+def test_without_squares_the_least_that_they_can_be_counts(hours: list[int]) -> None:
+    people = People.of(hours)
+    unknown = People(people.count, people.largest, people.total)
+    assert 1 <= unknown.peers <= people.peers <= people.count
+    assert People.of([hours[0]] * len(hours)).peers == len(hours)
 
 
 LINKS = st.lists(st.tuples(st.integers(1, 8), st.integers(1, 8)), max_size=24)
@@ -72,7 +101,8 @@ def test_people_are_the_connected_parts(pairs: list[tuple[int, int]], numbers: l
     hours = {placement(name): numbers[name - 1] for name in known}
     parts = [sum(hours[placement(name)] for name in part) for part in components(pairs)]
     worked = [total for total in parts if total]
-    expected = People(len(worked), max(worked, default=0), sum(worked))
+    squares = sum(total**2 for total in worked)
+    expected = People(len(worked), max(worked, default=0), sum(worked), squares)
     assert count_people(links, hours) == expected
     assert count_people(links[::-1], hours) == expected
 

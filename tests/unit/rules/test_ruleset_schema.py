@@ -109,6 +109,7 @@ def full_document() -> dict[str, Any]:
     members |= {"hourly_for": ["agency_work"], "plan_working_days": 7, "start_window_months": 12}
     members["unsupported"] = [{"code": "cap", "applies_to": ["placements"], "nl": "?", "en": "?"}]
     members["policy"] = {"people": 5, "largest_share_basis_points": 5000, "events": 5, "people_for_rounded": 10}
+    members["policy"] |= {"peers": 2, "peers_for_band": 3, "peers_on_the_way": 6, "people_per_step": 4}
     members["policy"] |= {"shortfall_step": 500_000, "floor_step": 1_000_000, "placements_class_step": 5}
     members["sources"] = members["sources"][:1]
     # The first point is the one that mutants change: no gap depends on it.

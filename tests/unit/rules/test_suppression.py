@@ -1,7 +1,7 @@
 """Complementary suppression: what a buyer's answers let it take apart is always that of enough people.
 
-The oracle is plain arithmetic on vectors of hours, for all that was told: a later answer less an earlier one, a whole
-less some of its parts, and both at once. It shares nothing with the pieces that it checks.
+The oracle is plain arithmetic on vectors of hours, for all that was told: a later answer less an earlier one, a
+whole less some of its parts, and both at once. It shares nothing with the pieces that it checks.
 """
 
 from __future__ import annotations

@@ -84,6 +84,19 @@ def verify_activity_confirmation(
     return Verified(confirmation, signed.token, signed.digest)
 
 
+def verify_received_activity(unverified_token: str, *, party: PartyId, trust: Trust, at: int) -> Verified[Activity]:
+    """Verify ``sr-activity+jwt`` as signed at ``at``, for the organisation that received it and sees no contract.
+
+    1. intake, by an enrolled contractor; 2. it says that ``party`` received it, or :class:`WrongRelation`.
+
+    Deliberately not checked: the contract and its rule set. The register did, and refuses a confirmation otherwise.
+    """
+    activity, signed = receive(unverified_token, Activity, trust=trust, at=at)  # 1
+    if activity.receiver != party:  # 2
+        raise WrongRelation("an activity that this party received", field="receiver")
+    return Verified(activity, signed.token, signed.digest)
+
+
 def confirmer_of(kind: ActivityKind, activity: Activity, contract: Contract) -> PartyId | None:
     """Who confirms an activity; None when the contractor's own word is enough."""
     match kind.confirmed_by:

@@ -45,7 +45,7 @@ def verify_eligibility(
         if sealed_opening:
             raise WrongValue("no sealed opening beside a declined placement", field="sealed_opening")
     else:
-        _check_award(eligibility, placement.statement, contract.statement)
+        check_award(eligibility, placement.statement, contract.statement)
         _check_opening(eligibility, sealed_opening)
     return Verified(eligibility, signed.token, signed.digest)
 
@@ -65,7 +65,8 @@ def verify_pseudonyms(eligibility: Eligibility, openings: tuple[PseudonymOpening
             raise BadCommitment("the opening of the commitment that was signed", field="pseudonyms")
 
 
-def _check_award(eligibility: Eligibility, placement: Placement, contract: Contract) -> None:
+def check_award(eligibility: Eligibility, placement: Placement, contract: Contract) -> None:
+    """Step 6 and 7 of :func:`verify_eligibility`, of one that is *eligible*."""
     if eligibility.ruleset_digest != contract.ruleset.digest:  # 6
         raise WrongValue("the rule set of the contract", field="ruleset_digest")
     if tuple(each.scope for each in eligibility.pseudonym_commitments) != contract_scopes(contract):

@@ -1,47 +1,61 @@
 """Disclosure (openbaarmaking): the floors that may be proven, and what a buyer may be told (PROTOCOL 5 and 6).
 
 Everything is computed from public numbers: the obligation, a proven floor, and counts. Amounts are eurocents.
+Whether something is told follows from people, hours and events alone, never from a floor: silence says nothing of a
+value.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from verifier.core.errors import OffGrid
+from verifier.core.rules.people import People
 from verifier.core.rules.policy import PublicationPolicy
 
-_QUARTERS = (1, 2, 3, 4)
+_QUARTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """What may be said at a moment; when ``new_answer`` is false the last answer is repeated with its date."""
+    """What may be said at a moment; when ``new_answer`` is false the last answer is repeated with its date.
+
+    Without ``pace``, an answer on the way only warns (:func:`expected`). ``people`` are the fewest behind what is
+    said: no floor is shown finer than they allow.
+    """
 
     new_answer: bool
     band: bool
     shortfall_step: bool
     floor_rounded: bool
     placements_class: bool
+    pace: bool = False
+    people: int = 0
+
+
+def floors(policy: PublicationPolicy, *, remaining: int, people: int) -> tuple[int, ...]:
+    """The disclosure grid: equal parts of ``remaining``, rounded up to the cent so that each proves its full share.
+
+    ``remaining`` is the obligation less counted activities; ``people`` the distinct people with granted hours.
+    Quarters; they are halved, and halved again, while each part keeps ``people_per_step`` of the people and
+    ``floor_step`` eurocents. More people keep every floor of fewer. Empty when nothing remains; equal floors (below
+    four cents) are given once.
+    """
+    parts = _QUARTERS
+    while 2 * parts * policy.people_per_step <= people and remaining >= 2 * parts * policy.floor_step:
+        parts *= 2
+    return _shares(remaining, parts)
 
 
 def quarter_floors(remaining: int) -> tuple[int, ...]:
-    """25, 50, 75 and 100 % of ``remaining``, rounded up to the cent so that each proves its full share.
-
-    Empty when nothing remains; equal ones (below four cents) are given once.
-    """
-    return tuple(sorted({-(-remaining * quarter // 4) for quarter in _QUARTERS})) if remaining > 0 else ()
+    """25, 50, 75 and 100 % of ``remaining``: what is on the grid for any number of people."""
+    return _shares(remaining, _QUARTERS)
 
 
 def check_on_grid(policy: PublicationPolicy, floor: int, *, remaining: int, people: int) -> None:
-    """Refuse with :class:`OffGrid` a floor that tells more than the policy allows.
-
-    ``remaining`` is the obligation less counted activities; ``people`` the distinct people with granted hours.
-    From ``people_for_rounded`` on, multiples of ``floor_step`` up to ``remaining`` are on the grid as well.
-    """
-    if floor in quarter_floors(remaining):
-        return
-    stepped = 0 < floor <= remaining and floor % policy.floor_step == 0
-    if not (stepped and people >= policy.people_for_rounded):
+    """Refuse with :class:`OffGrid` a floor that tells more than the policy allows: none of :func:`floors`."""
+    if floor not in floors(policy, remaining=remaining, people=people):
         raise OffGrid("a floor on the disclosure grid", field="floor")
 
 
@@ -51,22 +65,43 @@ def is_dominated(policy: PublicationPolicy, *, largest: int, total: int) -> bool
 
 
 def disclose(
-    policy: PublicationPolicy, *, final: bool, people: int, largest_share_over_half: bool, events_since_last: int
+    policy: PublicationPolicy, behind: Iterable[People], *, final: bool, events_since_last: int
 ) -> Disclosure:
-    """What the buyer may be told at one moment (PROTOCOL 6).
+    """What the buyer may be told at one moment (PROTOCOL 6, ADR 0023).
 
-    ``people`` are distinct and have granted hours; ``largest_share_over_half`` is :func:`is_dominated`;
-    ``events_since_last`` counts placement events since the last answer. A final verdict is always given, and
-    what lies behind it only when enough people do.
+    ``behind`` are the people behind the answer, and those behind every difference between it and what was told
+    before (``suppression.differences``): each must be enough. ``events_since_last`` counts placement events since
+    the last answer. A final verdict is always given, and how much was reached only when enough people hide in it;
+    on the way that takes more of them.
     """
-    enough = people >= policy.people and not largest_share_over_half and events_since_last >= policy.events
+    groups = tuple(behind)
+    enough = events_since_last >= policy.events and all(_are_enough(policy, each) for each in groups)
+    fewest = min((each.count for each in groups), default=0)
+    many = fewest >= policy.people_for_rounded and all(each.peers >= policy.peers_on_the_way for each in groups)
+    measured = enough and all(each.peers >= policy.peers_for_band for each in groups) and (final or many)
     return Disclosure(
         new_answer=final or enough,
-        band=enough,
-        shortfall_step=enough,
-        floor_rounded=enough and people >= policy.people_for_rounded,
-        placements_class=enough,
+        band=measured,
+        shortfall_step=measured,
+        floor_rounded=measured and fewest >= policy.people_for_rounded,
+        placements_class=measured,
+        pace=final or (enough and many),
+        people=fewest,
     )
+
+
+def expected(obligation: int, *, quarters: int, pace: bool) -> int:
+    """What must have been reached to be on track when ``quarters`` of the time have passed: that many of four.
+
+    Without ``pace`` half of those quarters, rounded down: the answer is *behind* only when it is seriously so, and
+    says next to nothing about anybody.
+    """
+    return -(-obligation * (quarters if pace else quarters // 2) // _QUARTERS)
+
+
+def shown(policy: PublicationPolicy, floor: int, *, remaining: int, people: int) -> int:
+    """``floor``, brought down to the grid of so few ``people``; 0 below its lowest floor."""
+    return max((each for each in floors(policy, remaining=remaining, people=people) if each <= floor), default=0)
 
 
 def band(reached: int, obligation: int) -> str:
@@ -96,3 +131,12 @@ def placements_class(policy: PublicationPolicy, placements: int) -> str:
         return f"<{step}"
     low = placements // step * step
     return f"{low}-{low + step - 1}"
+
+
+def _are_enough(policy: PublicationPolicy, people: People) -> bool:
+    hidden = people.count >= policy.people and people.peers >= policy.peers
+    return hidden and not is_dominated(policy, largest=people.largest, total=people.total)
+
+
+def _shares(remaining: int, parts: int) -> tuple[int, ...]:
+    return tuple(sorted({-(-remaining * part // parts) for part in range(1, parts + 1)})) if remaining > 0 else ()
