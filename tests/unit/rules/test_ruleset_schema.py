@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from verifier import shipped
 from verifier.core.errors import MissingMember, UnknownMember, WrongValue
 from verifier.core.rules.consistency import STEP
 from verifier.core.rules.gaps import GAPS
+from verifier.core.rules.policy import PublicationPolicy
 from verifier.core.rules.ruleset import parse_ruleset
 from verifier.core.rules.ruleset_fields import MEMBERS
 
@@ -108,9 +110,7 @@ def full_document() -> dict[str, Any]:
     members |= {"replaces": "an-earlier-one", "contracts_until": "2030-12-31", "minimum_weekly_hours": 1200}
     members |= {"hourly_for": ["agency_work"], "plan_working_days": 7, "start_window_months": 12}
     members["unsupported"] = [{"code": "cap", "applies_to": ["placements"], "nl": "?", "en": "?"}]
-    members["policy"] = {"people": 5, "largest_share_basis_points": 5000, "events": 5, "people_for_rounded": 10}
-    members["policy"] |= {"peers": 2, "peers_for_band": 3, "peers_on_the_way": 6, "people_per_step": 4}
-    members["policy"] |= {"shortfall_step": 500_000, "floor_step": 1_000_000, "placements_class_step": 5}
+    members["policy"] = {each.name: each.default for each in fields(PublicationPolicy) if each.name != "name"}
     members["sources"] = members["sources"][:1]
     # The first point is the one that mutants change: no gap depends on it.
     members["open_points"] = [{"code": code, "nl": "?", "en": "?"} for code in ("remark", *GAPS)]
