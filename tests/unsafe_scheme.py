@@ -150,7 +150,7 @@ def described(operator: Home, members: Sequence[Home], *, at: int) -> Descriptio
             evaluator2=EVALUATOR2,
             evaluator_years=(proven_year(made, pk1=pk1, pk2=pk2),),
             competences=(Competence(AGENCY, ("participatiewet",)),),
-            rulesets=published({"utrecht-current.v1": date(2026, 1, 1)}),
+            rulesets=published({each: date(2026, 1, 1) for each in ("utrecht-current.v1", "rijnmond-2024.v1")}),
             log_origin="register.example/log",
         ),
         operator=operator,

@@ -71,6 +71,24 @@ The members of `sr-contract+jwt` (`schemas/statements/`) without `iss`, `aud`, `
 }
 ```
 
+Whatever else was agreed goes in the same file: `obligation.motivation`, `recovery_months`, `parties`, `framework`
+or `call_offs`, `region`, `work`, `targets`, `milestones`, `agreed`, `certificates` and `supersedes`.
+[The members of a contract](statements.md#sr-contract) says what each of them means.
+
+### A plan of approach, for `message --plan`
+
+The member `plan` of `sr-message+jwt`: a class of placements, activities, or both. Quantities in hundredths of the
+rule set's unit, money in eurocents. [Talk on a contract](../how-to/talk-on-a-contract.md) says more.
+
+```json
+{
+  "placements_class": "5-9",
+  "activities": [
+    {"kind": "sociaal_inkopen", "amount": 1250000, "first_day": "2026-02-01", "last_day": "2026-06-30"}
+  ]
+}
+```
+
 ### Spreadsheets, for `contractor import`
 
 CSV (UTF-8 or Windows-1252; semicolons, commas or tabs) or XLSX, at most 16 MiB, 200,000 rows and 200 columns. It

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from verifier.core import model, rules, trust
 from verifier.core.errors import Refusal
+from verifier.core.rules import drafting, explaining, planning
 
 PAGE = Path(__file__).with_name("glossary.md")
 
@@ -26,6 +27,9 @@ PAGE = Path(__file__).with_name("glossary.md")
 ROOMS: Mapping[ModuleType, str] = {
     model: "What is said and signed (`core/model`)",
     rules: "What counts and for how much (`core/rules`)",
+    explaining: "A rule set in words (`core/rules/explaining`)",
+    drafting: "A rule set that is being written (`core/rules/drafting`)",
+    planning: "What is talked about before the award (`core/rules/planning`)",
     trust: "Who may say it (`core/trust`)",
 }
 _NOUN = re.compile(r"[a-z_]+\.[A-Z][A-Za-z]+")

@@ -125,7 +125,7 @@ def test_the_cap_bites_for_the_person_on_both_contracts(told: Told) -> None:
 @pytest.mark.parametrize(
     ("act", "reference", "verdict", "band"),
     [
-        (5, cast.LARGE.reference, "on_track", "50-75 %"),
+        (5, cast.LARGE.reference, "on_track", "held back"),
         (6, cast.LARGE.reference, "met", "100 %"),
         (6, cast.SMALL.reference, "met", "held back"),
     ],
@@ -138,6 +138,13 @@ def test_the_buyer_is_told_what_the_policy_allows(
     assert (answer["verdict"], answer["band"]) == (verdict, band)
     assert answer["floor, rounded"] == "held back"
     assert (answer["placements"] == "held back") == (band == "held back")
+
+
+def test_an_activity_is_confirmed_and_counts(told: Told) -> None:
+    (row,) = told.table(6, "Activities on")
+    assert (row["how much"], row["state"], row["counts for"]) == ("2 days", "confirmed", "€ 2,000")
+    answer = {each["what"]: each["answer"] for each in told.table(6, f"The answer on {cast.SMALL.reference}")}
+    assert answer["activities"] == "€ 2,000"
 
 
 def test_bundles_verify_without_a_network(told: Told) -> None:
@@ -278,7 +285,11 @@ def test_the_examples_of_the_sandbox_run_against_what_is_served(told: Told) -> N
         for code in ("not_authenticated", "not_found", "wrong_request"):
             assert f'"code":"{code}"' in shown
         assert "\n304\n" in shown
+        assert '"alternatives":[{' in shown
         public = run(sys.executable, str(EXAMPLES / "public_door.py"), register)
+        assert "the obligation: EUR 32,000.00" in run(
+            sys.executable, str(EXAMPLES / "plan_before_award.py"), register
+        )
         assert "a placement is called: plaatsing" in public
         output = {door: run(sys.executable, str(EXAMPLES / f"{door}_door.py"), str(told.folder)) for door in DOORS}
     assert "bundle: valid" in output["buyer"]

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from verifier.cli import agency, buyer, contractor, directory, evaluator, keys, operator, register, story, verify
+from verifier.cli import (
+    agency,
+    buyer,
+    contractor,
+    directory,
+    evaluator,
+    keys,
+    operator,
+    plan,
+    register,
+    rules,
+    story,
+    verify,
+)
 from verifier.cli.outcome import MEANINGS, Command
 
 _CODES = "; ".join(f"{code.value} {meaning}" for code, meaning in MEANINGS.items())
@@ -21,6 +34,7 @@ app = typer.Typer(
 
 #: Each party's commands, with the panel of the help under which they stand.
 PARTIES = (
+    ("Anyone", "rules", rules.app),
     ("Scheme operator (stelselbeheerder)", "operator", operator.app),
     ("Register (registerhouder)", "register", register.app),
     ("Evaluator (berekenaar)", "evaluator", evaluator.app),
@@ -38,6 +52,7 @@ def _with_verbs(group: typer.Typer) -> str:
 
 
 verify.add_to(app, panel="Anyone")
+plan.add_to(app, panel="Anyone")
 story.add_to(app, panel="Anyone")
 for _panel, _name, _group in PARTIES:
     app.add_typer(_group, name=_name, help=_with_verbs(_group), rich_help_panel=_panel)

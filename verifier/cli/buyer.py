@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from verifier import clock
+from verifier.cli.activities import add_to_buyer as add_activities_to
+from verifier.cli.arguments import digest
 from verifier.cli.dealings import (
     ContractDigest,
     Ending,
@@ -17,10 +19,12 @@ from verifier.cli.dealings import (
     receipt_facts,
     show_resumed,
 )
+from verifier.cli.dialogue import add_to as add_dialogue_to
 from verifier.cli.forms import File, Here, Out, group, verb
 from verifier.cli.homes import Whose, WithKit, found, opened, opened_online, write_introduction
 from verifier.cli.lists import add_to_buyer as add_lists_to
-from verifier.cli.screen import Eurocents, Moment
+from verifier.cli.screen import Moment, euros
+from verifier.core.model.statement import Digest
 
 if TYPE_CHECKING:
     from verifier.party.buyer import Buyer
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
 app = group("Gives contracts and gets verdicts.")
 
 _PATIENCE = 180.0
+StatementDigest = Annotated[
+    Digest, typer.Argument(parser=digest, help="The digest of what is withdrawn.", metavar="STATEMENT")
+]
 Patience = Annotated[float, typer.Option(help="Seconds to wait for a checkpoint that covers it.", min=0.0)]
 
 
@@ -67,7 +74,16 @@ def contracts(here: Here) -> None:
         here.screen.show({"contracts": contract_rows(buyer.contracts())})
 
 
+@verb(app)
+def shared_contracts(here: Here) -> None:
+    """List the frameworks of others from which this buyer may call off, each verified."""
+    with buying(here) as buyer:
+        here.screen.show({"contracts": contract_rows(buyer.shared_contracts())})
+
+
 add_lists_to(app)
+add_activities_to(app)
+add_dialogue_to(app)
 
 
 @verb(app)
@@ -75,16 +91,19 @@ def verdict(here: Here, contract: ContractDigest, moment: ReportingMoment) -> No
     """Ask for the verdict on a reporting moment, and verify it."""
     with buying(here) as buyer:
         said = buyer.ask_verdict(contract, moment).statement
-    shortfall, floor = said.shortfall_step, said.floor_rounded
     here.screen.show(
         {
             "verdict": str(said.verdict),
             "moment": said.as_of.moment,
             "signed": Moment(said.iat),
             "band": said.band,
-            "shortfall": Eurocents(shortfall) if shortfall is not None else None,
-            "floor": Eurocents(floor) if floor is not None else None,
+            "shortfall": euros(said.shortfall_step),
+            "floor": euros(said.floor_rounded),
             "placements": said.placements_class,
+            "activities": euros(said.activities_total),
+            "payment_basis_points": said.payment_basis_points,
+            "malus": euros(said.malus),
+            "targets": [{"code": each.code, "outcome": each.outcome} for each in said.targets],
         }
     )
 
@@ -105,10 +124,10 @@ def bundle(
 
 
 @verb(app)
-def withdraw(here: Here, contract: ContractDigest, ending: Ending) -> None:
-    """Withdraw a contract, for good; after acceptance the contractor must withdraw it as well."""
+def withdraw(here: Here, statement: StatementDigest, ending: Ending) -> None:
+    """Withdraw a contract (after acceptance with the contractor), or a confirmation of an activity; for good."""
     with buying(here) as buyer:
-        receipt = buyer.withdraw(contract, reason=ending.reason, effective_date=ending.effective)
+        receipt = buyer.withdraw(statement, reason=ending.reason, effective_date=ending.effective)
     here.screen.show(receipt_facts(receipt))
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from verifier import clock
+from verifier.cli.activities import add_to_contractor as add_activities_to
 from verifier.cli.arguments import digest, existing_file
 from verifier.cli.dealings import (
     ContractDigest,
@@ -18,6 +19,7 @@ from verifier.cli.dealings import (
     receipt_facts,
     show_resumed,
 )
+from verifier.cli.dialogue import add_to as add_dialogue_to
 from verifier.cli.forms import Here, Out, group, verb
 from verifier.cli.homes import Whose, WithKit, found, opened
 from verifier.cli.imports import import_file
@@ -30,7 +32,14 @@ from verifier.core.model.statement import Digest
 app = group("Attests people, reports hours and proves floors.")
 
 StatementDigest = Annotated[
-    Digest, typer.Argument(parser=digest, help="The digest of a placement or contract.", metavar="STATEMENT")
+    Digest, typer.Argument(parser=digest, help="The digest of what is withdrawn.", metavar="STATEMENT")
+]
+
+Subtotals = Annotated[
+    list[Path] | None,
+    typer.Option(
+        parser=existing_file, help="What a listed party's people are worth; once for each.", metavar="FILE"
+    ),
 ]
 
 
@@ -80,6 +89,13 @@ def contracts(here: Here) -> None:
 
 
 @verb(app)
+def shared_contracts(here: Here) -> None:
+    """List the contracts of others for which this party attests, each verified; then it can attest for them."""
+    with at_work(here) as contractor:
+        here.screen.show({"contracts": contract_rows(contractor.shared_contracts())})
+
+
+@verb(app)
 def accept(here: Here, contract: ContractDigest) -> None:
     """Accept a contract as it was registered; its reporting moments are then fixed."""
     with at_work(here) as contractor:
@@ -90,6 +106,8 @@ def accept(here: Here, contract: ContractDigest) -> None:
 verb(app, "import")(import_file)
 add_placements_to(app)
 add_lists_to(app)
+add_activities_to(app)
+add_dialogue_to(app)
 
 
 @verb(app)
@@ -109,16 +127,38 @@ def worth(here: Here, contract: ContractDigest, moment: ReportingMoment) -> None
 
 
 @verb(app)
-def claim(here: Here, contract: ContractDigest, moment: ReportingMoment) -> None:
-    """Prove and claim the highest floor that a contract reaches at a reporting moment."""
+def subtotal(here: Here, contract: ContractDigest, moment: ReportingMoment, out: Out) -> None:
+    """Write what this party's people are worth together, for the contractor of a contract that lists this party.
+
+    One number of all of them, for that contractor alone: hand the file over yourself.
+    """
+    from verifier.party.contractor.subtotal import write_subtotal
+    from verifier.party.durable_file import turn, write_durably
+
     with at_work(here) as contractor:
-        claimed = contractor.claim(contract, moment)
+        made = contractor.subtotal(contract, moment)
+    with turn(out.parent):
+        write_durably(out, write_subtotal(made))
+    here.screen.show({"contract": contract, "moment": moment, "file": str(out)})
+
+
+@verb(app)
+def claim(here: Here, contract: ContractDigest, moment: ReportingMoment, subtotal: Subtotals = None) -> None:
+    """Prove and claim the highest floor that a contract reaches at a reporting moment.
+
+    Every party that the contract lists, and whose people worked, hands over a subtotal.
+    """
+    from verifier.party.contractor.subtotal import read_subtotal
+
+    read = [read_subtotal(each.read_bytes()) for each in subtotal or ()]
+    with at_work(here) as contractor:
+        claimed = contractor.claim(contract, moment, read)
     here.screen.show({"floor": Eurocents(claimed.floor), **receipt_facts(claimed.receipt)})
 
 
 @verb(app)
 def withdraw(here: Here, statement: StatementDigest, ending: Ending) -> None:
-    """Withdraw a placement, or (with the buyer) a contract; for good."""
+    """Withdraw a placement, an activity or a confirmation, or (with the buyer) a contract; for good."""
     with at_work(here) as contractor:
         receipt = contractor.withdraw(statement, reason=ending.reason, effective_date=ending.effective)
     here.screen.show(receipt_facts(receipt))

@@ -101,6 +101,11 @@ def listing(rows: Sequence[Mapping[str, Any]], title: str = "", styles: Mapping[
     return table
 
 
+def euros(eurocents: int | None) -> Eurocents | None:
+    """Money, where there is any."""
+    return None if eurocents is None else Eurocents(eurocents)
+
+
 def shown(value: Any) -> str:
     """``value`` as a cell of a table."""
     if isinstance(value, bool):

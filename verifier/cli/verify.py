@@ -15,7 +15,7 @@ from verifier.cli.arguments import existing_file
 from verifier.cli.forms import At, Json, verb
 from verifier.cli.loading import loading
 from verifier.cli.outcome import Exit, advice
-from verifier.cli.screen import Eurocents, Screen, console_on, listing, printable
+from verifier.cli.screen import Screen, console_on, euros, listing, printable
 from verifier.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -100,7 +100,6 @@ def _row(finding: Finding, *, nl: bool) -> dict[str, Any]:
 
 
 def _show_verdict(verdict: Verdict) -> None:
-    shortfall, floor = verdict.shortfall_step, verdict.floor_rounded
     Screen(as_json=False).show(
         {
             "verdict": str(verdict.verdict),
@@ -108,9 +107,12 @@ def _show_verdict(verdict: Verdict) -> None:
             "contract": verdict.contract,
             "rule_set": verdict.ruleset.name,
             "band": f"{verdict.band} %" if verdict.band else None,
-            "shortfall": Eurocents(shortfall) if shortfall is not None else None,
-            "floor": Eurocents(floor) if floor is not None else None,
+            "shortfall": euros(verdict.shortfall_step),
+            "floor": euros(verdict.floor_rounded),
             "placements": verdict.placements_class,
+            "activities": euros(verdict.activities_total),
+            "payment_basis_points": verdict.payment_basis_points,
+            "malus": euros(verdict.malus),
         }
     )
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
+from verifier.core.model.activity import ActivityConfirmation
+from verifier.core.model.agreed_terms import AgreedTerms
 from verifier.core.model.calendar import Month
-from verifier.core.model.contract import Contract, Obligation, RuleSetRef
+from verifier.core.model.contract import CallOffs, Contract, ContractParty, Obligation, RuleSetRef, WorkScope
 from verifier.core.model.evidence import Verified
 from verifier.core.model.party import PartyId
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.report import Report
 from verifier.core.model.statement import Digest
+from verifier.core.model.target import Milestone, Target
 from verifier.core.model.verdict import Verdict
 from verifier.core.model.withdrawal import Withdrawal, WithdrawalReason
 from verifier.core.procedure.afterwards import moment_of
@@ -23,6 +26,9 @@ from verifier.core.procedure.contract import verify_contract
 from verifier.core.procedure.gathered import GatheredEvidence
 from verifier.core.procedure.verdict import verify_verdict
 from verifier.core.wire import base64url
+from verifier.party.activities import Accepted, Activities, Reported
+from verifier.party.dialogue import Dialogue, Draft, Heard
+from verifier.party.dossier import Dossier
 from verifier.party.durable_file import turn, write_durably
 from verifier.party.home import Claims, Home
 from verifier.party.outbox import Outbox, Parcel, Resumed
@@ -52,6 +58,14 @@ class Terms:
     framework: Digest | None = None
     region: str | None = None
     supersedes: Digest | None = None
+    recovery_months: int | None = None
+    call_offs: CallOffs | None = None
+    parties: tuple[ContractParty, ...] = ()
+    work: WorkScope | None = None
+    targets: tuple[Target, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    agreed: AgreedTerms | None = None
+    certificates: tuple[str, ...] = ()
 
 
 class Buyer:
@@ -67,6 +81,9 @@ class Buyer:
         self._pause = pause
         self._outbox = Outbox(home.vault, client)
         self._rulebook = Rulebook(home.vault, client.public)
+        self._dossier = Dossier(home, client)
+        self._activities = Activities(home, client)
+        self._dialogue = Dialogue(home, client)
 
     def register_contract(self, terms: Terms) -> Verified[Contract]:
         """Sign a contract, verify it here as the register will, keep it and send it.
@@ -76,10 +93,10 @@ class Buyer:
         at = self._client.now()
         told = {member.name: getattr(terms, member.name) for member in fields(Terms)}
         token = self._home.sign(Contract(**self._claims(at=at), **told))
-        earlier = () if terms.supersedes is None else tuple(each.contract for each in self.contracts())
+        earlier = self._behind(terms)
         trust = self._home.trust(at=at)
         listed = [each.digest for each in trust.directory.rulesets if each.digest == terms.ruleset.digest]
-        evidence = GatheredEvidence(earlier, tuple(self._rulebook.ruleset(each) for each in listed))
+        evidence = GatheredEvidence(earlier.statements, tuple(self._rulebook.ruleset(each) for each in listed))
         contract = verify_contract(token, evidence=evidence, trust=trust, at=at)
         self._rulebook.keep(contract)
         self._outbox.dispatch("contract", Parcel((token,)))
@@ -87,21 +104,45 @@ class Buyer:
 
     def contracts(self) -> tuple[KnownContract, ...]:
         """The contracts that this buyer gave, each verified under the kept directory."""
-        at = self._client.now()
-        return self._rulebook.contracts(self._client.contracts(), trust=self._home.trust(at=at), at=at)
+        return self._dossier.contracts()
 
-    def withdraw(self, contract: Digest, *, reason: WithdrawalReason, effective_date: date) -> Verified[Receipt]:
-        """Withdraw a contract that this buyer gave; after acceptance the contractor must withdraw it as well."""
-        known = self._outbox.statement(contract, Contract)
+    def shared_contracts(self) -> tuple[KnownContract, ...]:
+        """The frameworks of others from which this buyer may call off, each verified."""
+        return self._dossier.shared_contracts()
+
+    def withdraw(self, statement: Digest, *, reason: WithdrawalReason, effective_date: date) -> Verified[Receipt]:
+        """Withdraw a contract that this buyer gave, or its confirmation of an activity; final.
+
+        After acceptance the contractor must withdraw the contract as well.
+        """
+        self._outbox.require_any_of(statement, Contract, ActivityConfirmation)
         withdrawal = Withdrawal(
             **self._claims(at=self._client.now()),
-            statement=known.digest,
+            statement=statement,
             reason=reason,
             effective_date=effective_date,
         )
         parcel = Parcel((self._home.sign(withdrawal),))
-        (sent,) = self._outbox.dispatch(f"withdrawal.{base64url.encode(contract)}", parcel)
+        (sent,) = self._outbox.dispatch(f"withdrawal.{base64url.encode(statement)}", parcel)
         return sent.receipt
+
+    def send_message(self, contract: Digest, draft: Draft) -> Verified[Receipt]:
+        """Say something about a contract to its contractor: :meth:`~verifier.party.dialogue.Dialogue.send`."""
+        return self._dialogue.send(contract, draft)
+
+    def messages(self, contract: Digest) -> tuple[Heard, ...]:
+        """What both sides said about a contract: :meth:`~verifier.party.dialogue.Dialogue.read`."""
+        return self._dialogue.read(contract)
+
+    def activities(self, contract: Digest) -> tuple[Reported, ...]:
+        """The activities of a contract: :meth:`~verifier.party.activities.Activities.read`."""
+        return self._activities.read(contract)
+
+    def confirm_activity(
+        self, contract: Digest, activity: Digest, accepted: Accepted | None = None
+    ) -> Verified[Receipt]:
+        """Confirm an activity: :meth:`~verifier.party.activities.Activities.confirm`."""
+        return self._activities.confirm(contract, activity, accepted)
 
     def resume(self) -> Resumed:
         """Send, byte for byte, whatever was signed and has no receipt."""
@@ -145,6 +186,18 @@ class Buyer:
         with turn(path.parent):
             write_durably(path, content)
         return verify_bundle(content, trust=self._home.kit, at=self._client.now())
+
+    def _behind(self, terms: Terms) -> GatheredEvidence:
+        """What a contract refers to: what it supersedes, and an accepted framework of this buyer or of others."""
+        evidence = GatheredEvidence()
+        if terms.supersedes is not None:
+            evidence = evidence.plus(*(each.contract for each in self.contracts()))
+        if terms.framework is not None:
+            for each in self.contracts():
+                if each.contract.digest == terms.framework:
+                    return evidence.plus(each.contract, self._dossier.acceptance(each.contract))
+            evidence = evidence.plus(*self._dossier.shared().statements)
+        return evidence
 
     def _claims(self, *, at: int) -> Claims:
         return self._home.claims(at=at, audience=self._home.trust(at=at).register)

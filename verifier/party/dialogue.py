@@ -7,27 +7,22 @@ shown only when it is verified here, its wording too, whatever the register let 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, fields
 
-from verifier.core.errors import Refusal, UnknownReference, WrongRelation
-from verifier.core.model.contract import Contract
+from verifier.core.errors import Refusal, WrongRelation
 from verifier.core.model.evidence import Verified
 from verifier.core.model.message import Message, MessageKind, PlanOfApproach
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.gathered import GatheredEvidence
 from verifier.core.procedure.message import check_message_wording, verify_dialogue, verify_message
-from verifier.core.trust.directory import Trust
 from verifier.core.wire import base64url, strict_json
-from verifier.core.wire.envelope import kid_of
 from verifier.core.wire.message_fields import PLAN
-from verifier.core.wire.statements import read_statement, typ_of_noun, write_statement
+from verifier.core.wire.statements import read_statement, write_statement
+from verifier.party.dossier import Dossier
 from verifier.party.home import Home
 from verifier.party.outbox import Outbox, Parcel
-from verifier.party.register.enrolments import with_enrolled
 from verifier.party.register.lists import ContractsClient
-from verifier.party.rulebook import Rulebook
 
 _PLAN_LIMIT = 64 * 1024
 
@@ -65,7 +60,7 @@ class Dialogue:
         self._home = home
         self._client = client
         self._outbox = Outbox(home.vault, client)
-        self._rulebook = Rulebook(home.vault, client.public)
+        self._dossier = Dossier(home, client)
 
     def send(self, contract: Digest, draft: Draft) -> Verified[Receipt]:
         """Say something about a contract of this party.
@@ -85,7 +80,7 @@ class Dialogue:
         if draft.in_reply_to is not None:
             evidence = evidence.plus(*_verified(self._read(contract, evidence)))
         token = self._home.sign(message)  # 3
-        verify_message(token, evidence=evidence, trust=self._trust([token], at=at), at=at)
+        verify_message(token, evidence=evidence, trust=self._dossier.trust([token], Message, at=at), at=at)
         name = f"message.{base64url.encode(contract)}"
         (sent,) = self._outbox.dispatch(name, Parcel((token,)))  # 4, 5
         return sent.receipt
@@ -101,32 +96,13 @@ class Dialogue:
         listed = list(self._client.messages(contract))
         tokens = [each.unverified_statement for each in listed]
         at = self._client.now()
-        judged = verify_dialogue(tokens, evidence=evidence, trust=self._trust(tokens, at=at), at=at)
+        trust = self._dossier.trust(tokens, Message, at=at)
+        judged = verify_dialogue(tokens, evidence=evidence, trust=trust, at=at)
         for each, said in zip(listed, judged, strict=True):
             yield Heard(each.digest, each.received_at, _under_its_own_digest(said, each.digest))
 
     def _evidence(self, contract: Digest) -> GatheredEvidence:
-        known = self._contract(contract)
-        return GatheredEvidence((known,), (self._rulebook.ruleset(known.statement.ruleset.digest),))
-
-    def _contract(self, digest: Digest) -> Verified[Contract]:
-        """As kept, or else as the register lists it to this party, verified."""
-        with suppress(UnknownReference):
-            return self._rulebook.contract(digest)
-        at = self._client.now()
-        listed = self._rulebook.contracts(self._client.contracts(), trust=self._home.trust(at=at), at=at)
-        for each in listed:
-            if each.contract.digest == digest:
-                return each.contract
-        raise UnknownReference("the digest of a contract of this party", field="contract")
-
-    def _trust(self, unverified_tokens: Iterable[str], *, at: int) -> Trust:
-        """The kept directory, and the enrolled keys that these messages say they were signed with."""
-        kids = []
-        for unverified_token in unverified_tokens:
-            with suppress(Refusal):
-                kids.append(kid_of(unverified_token, typ=typ_of_noun(Message)))
-        return with_enrolled(self._home.trust(at=at), kids, self._client.public.enrolment, at=at)
+        return self._dossier.evidence(self._dossier.contract(contract))
 
 
 def read_plan(unverified: bytes) -> PlanOfApproach:

@@ -19,8 +19,9 @@ from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.procedure.intake import recall
 from verifier.core.wire import base64url, strict_json
-from verifier.core.wire.envelope import DEFAULT_LIMIT, digest_of, limit_of
+from verifier.core.wire.envelope import DEFAULT_LIMIT, digest_of, limit_of, typ_of
 from verifier.core.wire.fields import Field, array, octets, optional, record, text
+from verifier.core.wire.statements import noun_of_typ
 from verifier.party.register.answers import Submitted
 from verifier.party.register.bulk import Load
 from verifier.party.transport import Refused
@@ -200,6 +201,12 @@ class Outbox:
         if kept is None:
             raise UnknownReference("the digest of a statement that this party sent", field="statement")
         return recall(kept.statement, noun, digest=digest)
+
+    def require_any_of(self, digest: Digest, *nouns: type[Statement]) -> None:
+        """Raise :class:`UnknownReference` unless the register has this statement, and it is one of ``nouns``."""
+        kept = self._receipted(digest)
+        if kept is None or noun_of_typ(typ_of(kept.statement)) not in nouns:
+            raise UnknownReference("the digest of a statement that this party sent", field="statement")
 
     def _send(self, id_: str, statement: str, parcel: Parcel) -> Sent:
         digest = digest_of(statement)

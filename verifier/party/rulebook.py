@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
-from verifier.core.errors import UnknownReference, WrongRelation
-from verifier.core.model.contract import Contract
+from verifier.core.errors import NotAccepted, UnknownReference, WrongRelation
+from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.evidence import Verified
 from verifier.core.model.standing import ContractState
 from verifier.core.model.statement import Digest
@@ -17,13 +19,13 @@ from verifier.core.procedure.intake import recall
 from verifier.core.rules.ruleset import RuleSet, parse_ruleset
 from verifier.core.trust.directory import Trust
 from verifier.core.wire import base64url
-from verifier.core.wire.envelope import open_envelope
+from verifier.core.wire.envelope import digest_of, open_envelope
 from verifier.core.wire.statements import read_statement, typ_of_noun
 from verifier.party.register.answers import ListedContract
 from verifier.party.register.public import PublicClient
 from verifier.party.vault import Vault
 
-_RULESET, _CONTRACT = "ruleset", "contract"
+_RULESET, _CONTRACT, _ACCEPTANCE = "ruleset", "contract", "acceptance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,16 @@ class KnownContract:
 
     contract: Verified[Contract]
     state: ContractState
+
+
+class Frameworks(Protocol):
+    """Who knows the frameworks that contracts are called off from."""
+
+    def acceptance(self, contract: Verified[Contract]) -> Verified[Acceptance]:
+        """The acceptance of a contract of this party; :class:`NotAccepted` without one."""
+
+    def shared(self) -> GatheredEvidence:
+        """The frameworks of others from which this party may call off, with their acceptances."""
 
 
 class Rulebook:
@@ -49,25 +61,53 @@ class Rulebook:
         return self._read[digest]
 
     def contracts(
-        self, unverified_listing: Iterable[ListedContract], *, trust: Trust, at: int
+        self,
+        unverified_listing: Iterable[ListedContract],
+        *,
+        frameworks: Frameworks,
+        trust: Trust,
+        at: int,
     ) -> tuple[KnownContract, ...]:
         """The contracts of a listing, each verified as of the moment its buyer signed it, at ``at``.
 
-        Raises what ``verify_contract`` raises, and :class:`WrongRelation` for a token under another's digest.
+        What was called off rests on a framework that is listed before it, or on one of others. Raises what
+        ``verify_contract`` raises, and :class:`WrongRelation` for a token under another's digest.
         """
         evidence = GatheredEvidence()
         known = []
         for each in unverified_listing:
-            contract = self._verified(each.unverified_statement, evidence, trust=trust, at=at)
+            said = _read(each.unverified_statement, trust)
+            if said.framework is not None and evidence.contract(said.framework) is None:
+                evidence = evidence.plus(*frameworks.shared().statements)
+            contract = self._verified(each.unverified_statement, said, evidence, trust=trust, at=at)
             if contract.digest != each.digest:
                 raise WrongRelation("a contract under its own digest", field="digest")
             evidence = evidence.plus(contract)
+            if said.call_offs is not None:
+                with suppress(NotAccepted):
+                    evidence = evidence.plus(frameworks.acceptance(contract))
             known.append(KnownContract(contract, each.state))
         return tuple(known)
 
     def keep(self, contract: Verified[Contract]) -> None:
         """Keep a verified contract; durable on return."""
         self._vault.put(_CONTRACT, base64url.encode(contract.digest), contract.token.encode("ascii"))
+
+    def verify(
+        self, unverified_token: str, *, evidence: GatheredEvidence, trust: Trust, at: int
+    ) -> Verified[Contract]:
+        """A contract by itself, as of the moment its buyer signed it; raises what ``verify_contract`` raises."""
+        return self._verified(unverified_token, _read(unverified_token, trust), evidence, trust=trust, at=at)
+
+    def keep_acceptance(self, acceptance: Verified[Acceptance]) -> None:
+        """Keep the acceptance of another's contract; durable on return."""
+        name = base64url.encode(acceptance.statement.contract)
+        self._vault.put(_ACCEPTANCE, name, acceptance.token.encode("ascii"))
+
+    def acceptance(self, contract: Digest) -> Verified[Acceptance]:
+        """An acceptance that was kept; :class:`UnknownReference` for any other."""
+        token = self._vault.get(_ACCEPTANCE, base64url.encode(contract)).decode("ascii")
+        return recall(token, Acceptance, digest=digest_of(token))
 
     def contract(self, digest: Digest) -> Verified[Contract]:
         """A contract that was kept; :class:`UnknownReference` for any other."""
@@ -79,12 +119,10 @@ class Rulebook:
         return tuple(self.contract(Digest(base64url.decode(each))) for each in self._vault.ids(_CONTRACT))
 
     def _verified(
-        self, unverified_token: str, evidence: GatheredEvidence, *, trust: Trust, at: int
+        self, unverified_token: str, said: Contract, evidence: GatheredEvidence, *, trust: Trust, at: int
     ) -> Verified[Contract]:
         moment = moment_of(unverified_token, Contract, trust=trust, at=at)
-        named = read_statement(
-            open_envelope(unverified_token, typ=typ_of_noun(Contract), keys=trust.keys).claims, Contract
-        ).ruleset.digest
+        named = said.ruleset.digest
         listed = tuple(self.ruleset(each.digest) for each in trust.directory.rulesets if each.digest == named)
         known = GatheredEvidence(evidence.statements, listed)
         return verify_contract(unverified_token, evidence=known, trust=trust, at=moment)
@@ -97,3 +135,9 @@ class Rulebook:
             octets = self._public.ruleset(digest)
             self._vault.put(_RULESET, name, octets)
             return octets
+
+
+def _read(unverified_token: str, trust: Trust) -> Contract:
+    """What is said under a key of the directory; nothing else is verified yet."""
+    opened = open_envelope(unverified_token, typ=typ_of_noun(Contract), keys=trust.keys)
+    return read_statement(opened.claims, Contract)

@@ -11,6 +11,7 @@ from tests.service.register.story import Signed, claims, signed
 from verifier import shipped
 from verifier.core.model.calendar import Month
 from verifier.core.model.claim import Claim
+from verifier.core.model.contract import Contract
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant
@@ -50,7 +51,9 @@ class Counted:
             opening, digest = self.openings[each.placement.digest], each.placement.digest
             assert opening is not None
             granted = self.inputs.granted_hours(each)
-            months = committed_months(self.inputs.contract, each.placement.statement.first_day)
+            placement = each.placement.statement
+            contract = self.inputs.call_offs.get(placement.contract, self.inputs.contract)
+            months = committed_months(contract, placement.first_day)
             for weight, rate, month in zip(granted, opening.rates, months, strict=False):
                 found.append((weight, rate, blinding(opening.seed, digest, str(month))))
             if any(granted):
@@ -59,12 +62,16 @@ class Counted:
 
 
 def counted(
-    answer: Mapping[str, Any], contract: Signed, moment: Month, openings: Mapping[Digest, Opening | None]
+    answer: Mapping[str, Any],
+    contract: Signed,
+    moment: Month,
+    openings: Mapping[Digest, Opening | None],
+    call_offs: Mapping[Digest, Contract] | None = None,
 ) -> Counted:
     """Read the answer of the inputs route; every grant it names must be among the tokens it gives."""
     grants = {digest_of(token): _verified(token, Grant).statement for token in answer["grants"]}
     placements = [_effective(each, grants) for each in answer["placements"]]
-    return Counted(Inputs.of(contract.statement, moment, placements), openings, answer["log_size"])
+    return Counted(Inputs.of(contract.statement, moment, placements, call_offs), openings, answer["log_size"])
 
 
 def claim(home: Home, contract: Signed, basis: Counted, proven: int, /, **changes: Any) -> Signed:

@@ -13,49 +13,16 @@ from urllib.parse import urlencode
 
 from tests.service.register.lines import NDJSON, written
 from tests.service.register.matrix import Asking, Case, Operation, Request, unknown
+from tests.service.register.references import NOUNS, REFERENCES
 from tests.service.register.running import admission, assertion
 from tests.service.register.story import JUNE, claims
 from tests.service.register.tenants import DOORS, Kept, Tenant
-from verifier.core.model.claim import Claim
-from verifier.core.model.contract import Acceptance, Contract
-from verifier.core.model.eligibility import Eligibility
+from verifier.core.model.contract import Contract
 from verifier.core.model.hours import Hours, HoursLine
-from verifier.core.model.message import Message
-from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
-from verifier.core.model.withdrawal import Withdrawal
 from verifier.core.wire import base64url
 from verifier.party.home import Home
 
-#: What the words of a path stand for: what is sent there, or found there by digest.
-NOUNS: Mapping[str, type[Statement]] = {
-    "contracts": Contract,
-    "acceptances": Acceptance,
-    "placements": Placement,
-    "eligibilities": Eligibility,
-    "decisions": Eligibility,
-    "hours": Hours,
-    "claims": Claim,
-    "messages": Message,
-    "withdrawals": Withdrawal,
-    "statements": Statement,
-    "directories": Statement,
-    "enrolments": Statement,
-    "rule-sets": Statement,
-}
-#: Where a statement names another by its digest, and of which kind that is.
-REFERENCES: Mapping[tuple[type[Statement], str], type[Statement]] = {
-    (Contract, "supersedes"): Contract,
-    (Acceptance, "contract"): Contract,
-    (Placement, "contract"): Contract,
-    (Eligibility, "placement"): Placement,
-    (Hours, "contract"): Contract,
-    (Hours, "lines"): Placement,
-    (Claim, "contract"): Contract,
-    (Message, "contract"): Contract,
-    (Message, "in_reply_to"): Message,
-    (Withdrawal, "statement"): Statement,
-}
 #: The parameters that are known, by where they stand; those of a query that name somebody's are filled.
 PARAMETERS: Mapping[str, frozenset[str]] = {
     "path": frozenset({"digest", "kid", "moment"}),
@@ -237,7 +204,7 @@ def _twin(kept: Kept, asking: Asking) -> str:
 
 def _referring(asking: Asking, noun: type[Statement], member: str, digest: Digest) -> str:
     """A statement of who asks, as it made one before, but for what it refers to."""
-    home = asking.tenants.home_of(asking.signed(noun).iss)
+    home = asking.tenant.home if asking.tenant else asking.tenants.home_of(asking.signed(noun).iss)
     return home.sign(_pointed(_renewed(asking.signed(noun), home), member, digest))
 
 

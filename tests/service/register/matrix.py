@@ -117,9 +117,10 @@ class Asking:
         return [*self.foreign(noun), *others.values()]
 
     def signed(self, noun: type[Statement]) -> Any:
-        """The first of this kind that it signed itself."""
-        every = (each.statement for each in self.tenants.kept if isinstance(each.statement, noun))
-        return next(each for each in every if self.tenant and each.iss == self.tenant.party)
+        """The first of this kind that it signed itself, or else that anybody did: to be signed anew."""
+        every = [each.statement for each in self.tenants.kept if isinstance(each.statement, noun)]
+        own = (each for each in every if self.tenant and each.iss == self.tenant.party)
+        return next(own, every[0])
 
 
 def askings(tenants: Tenants, operation: Operation) -> list[Asking]:

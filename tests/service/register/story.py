@@ -17,7 +17,7 @@ from verifier.core.model.contract import Acceptance, Contract, Obligation, RuleS
 from verifier.core.model.eligibility import Decision, Eligibility, PseudonymCommitment, PseudonymOpening
 from verifier.core.model.hours import Hours, HoursLine
 from verifier.core.model.party import PartyId
-from verifier.core.model.placement import EmploymentKind, Placement, committed_months
+from verifier.core.model.placement import EmploymentKind, Placement, committed_months, contract_scopes
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.model.withdrawal import Withdrawal, WithdrawalReason
 from verifier.core.privacy import group
@@ -181,28 +181,32 @@ def eligibility(
     agency: Home | None = None,
     *,
     flat: int = 0,
+    attester: Home | None = None,
 ) -> Decided:
     """The agency's countersignature of a BSN or a pseudonym: :data:`RATE` in every month, and ``flat``."""
-    home, reply = agency or cast.agency, cast.contractor.custodian.opening()
+    home, reply = agency or cast.agency, (attester or cast.contractor).custodian.opening()
     months = committed_months(contract.statement, placed.statement.first_day)
     opening = Opening((RATE,) * len(months), flat, secrets.token_bytes(32))
     rates, flat_commitment = commit_valuation(opening.seed, placed.digest, months, opening.rates, flat)
     sealed = seal_to(sealing_key(reply.jwk), pack_opening(opening), opening_info(placed.digest))
     n = pseudonym(cast, person) if isinstance(person, str) else person
-    beside = PseudonymOpening(YEAR, n, secrets.token_bytes(32))
+    beside = tuple(
+        PseudonymOpening(year, n, secrets.token_bytes(32)) for year in contract_scopes(contract.statement)
+    )
     made = Eligibility(
         **claims(home),
         placement=placed.digest,
         decision=Decision.ELIGIBLE,
-        pseudonym_commitments=(
-            PseudonymCommitment(YEAR, pseudonym_commitment(beside.salt, YEAR, Element(beside.pseudonym))),
+        pseudonym_commitments=tuple(
+            PseudonymCommitment(each.scope, pseudonym_commitment(each.salt, each.scope, Element(each.pseudonym)))
+            for each in beside
         ),
         rate_commitments=rates,
         flat_commitment=flat_commitment,
         ruleset_digest=contract.statement.ruleset.digest,
         sealed_opening_sha256=Digest(hashlib.sha256(sealed).digest()),
     )
-    return Decided(made, home.sign(made), sealed, (beside,), opening)
+    return Decided(made, home.sign(made), sealed, beside, opening)
 
 
 def declined(cast: Cast, placed: Placed, agency: Home | None = None) -> Decided:

@@ -13,12 +13,22 @@ from functools import singledispatch
 from tests.service.register import story
 from tests.service.register.cast import Cast
 from tests.service.register.claiming import claim, counted
+from tests.service.register.doing import DAY, do
 from tests.service.register.play import Play, accepted, post
 from tests.service.register.running import Client, Running
 from tests.service.register.story import BSNS, JANUARY, JUNE, MARCH, RATE, Decided, Placed, Signed
 from tests.service.register.talking import talk
+from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.claim import Claim
-from verifier.core.model.contract import Acceptance, Contract, Obligation
+from verifier.core.model.contract import (
+    Acceptance,
+    CallOffRule,
+    CallOffs,
+    Contract,
+    ContractParty,
+    ContractRole,
+    Obligation,
+)
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.hours import Grant, Hours
 from verifier.core.model.message import Message
@@ -85,9 +95,26 @@ def tell_twice(register: Running) -> Tenants:
     mirror = Running(register.url, _mirrored(register.cast), register.folder)
     contract = _Side(register, KEYS[""]).tell()
     _Side(mirror, KEYS["other_"]).tell()
+    for side in (register, mirror):
+        _share(side)
     mirror.close()
     Play(register).placement(contract, BSNS[4], agency=register.cast.other_agency.party)
     return Tenants(register, tuple(tenants_at(register)), tuple(_kept(register)))
+
+
+def _share(register: Running) -> None:
+    """Two frameworks that one side offers, and from which the other may call off, and attests for them."""
+    named = ContractParty(register.cast.other_contractor.party, ContractRole.SUBCONTRACTOR)
+    call_offs = CallOffs(CallOffRule.WHOLE, (register.cast.other_buyer.party,))
+    for reference in ("shared", "shared as well"):
+        offered = story.contract(
+            register.cast,
+            reference=reference,
+            contractor=register.cast.contractor.party,
+            parties=(named,),
+            call_offs=call_offs,
+        )
+        post(register.buyer, "/v1/buyer/contracts", offered.token)
 
 
 def tenants_at(register: Running) -> Iterator[Tenant]:
@@ -122,7 +149,7 @@ class _Side:
     def tell(self) -> Signed:
         """Two or more of every kind where there can be; the first of each is one that counts. The contract."""
         contract = self._play.contract(
-            contractor=self.cast.contractor.party, obligation=Obligation(amount=RATE // 2)
+            contractor=self.cast.contractor.party, obligation=Obligation(amount=RATE // 2), recovery_months=24
         )
         counted_one, award = self._eligible(contract)
         for month in (JANUARY, MARCH):
@@ -138,6 +165,9 @@ class _Side:
         self._withdraw("buyer", offered)
         self._claim(contract, {counted_one.digest: award.opening})
         talk(self.register, contract)
+        done, _ = do(self.register, contract)
+        do(self.register, contract)
+        post(self.register.contractor, "/v1/contractor/withdrawals", self._taken_back(done))
         return contract
 
     def _place(self, contract: Signed) -> Placed:
@@ -145,6 +175,9 @@ class _Side:
 
     def _eligible(self, contract: Signed) -> tuple[Placed, Decided]:
         return self._play.eligible(contract, story.somebody(), agency=self.cast.agency.party)
+
+    def _taken_back(self, done: Signed) -> str:
+        return story.withdrawal(self.cast.contractor, done, DAY).token
 
     def _withdraw(self, door: str, withdrawn: Signed) -> None:
         """Say it, and say it again under the key of this side: the answer is then kept for who said it."""
@@ -178,7 +211,8 @@ def _parties(_: Statement, __: Mapping[Digest, Parties]) -> Parties:
 
 @_parties.register
 def _(said: Contract, _: Mapping[Digest, Parties]) -> Parties:
-    return frozenset({said.iss, said.contractor})
+    buyers = said.call_offs.buyers if said.call_offs else ()
+    return frozenset({said.iss, said.contractor, *buyers, *(each.party for each in said.parties)})
 
 
 @_parties.register(Acceptance)
@@ -207,6 +241,16 @@ def _(said: Hours | Claim, _: Mapping[Digest, Parties]) -> Parties:
 @_parties.register
 def _(said: Grant, known: Mapping[Digest, Parties]) -> Parties:
     return known[said.hours]
+
+
+@_parties.register
+def _(said: Activity, known: Mapping[Digest, Parties]) -> Parties:
+    return known[said.contract] | {said.iss} | ({said.receiver} if said.receiver else set())
+
+
+@_parties.register
+def _(said: ActivityConfirmation, known: Mapping[Digest, Parties]) -> Parties:
+    return known[said.activity]
 
 
 @_parties.register

@@ -27,7 +27,7 @@ from verifier.service.store.database import Database
 from verifier.service.store.dialects import POSTGRESQL
 from verifier.service.store.lists import Lists
 from verifier.service.store.scope import Repository, Scope
-from verifier.service.store.tables import ContractRow, PlacementRow, StatementRow
+from verifier.service.store.tables import ContractPartyRow, ContractRow, PlacementRow, StatementRow
 from verifier.web.paging import Stretch
 
 pytestmark = pytest.mark.slow
@@ -175,6 +175,14 @@ PLANS: list[tuple[str, PartyId, Ask, str]] = [
         lambda lists: lists.messages(Side.BUYER, CONTRACT, ALL),
         "statement_of_buyer statement_contract",
     ),
+    (
+        "activities",
+        PartyId("register"),
+        lambda lists: lists.activities(BUYER, CONTRACT, ALL),
+        "statement_of_buyer statement_contract",
+    ),
+    ("received", CONTRACTOR, lambda lists: lists.received_activities(CONTRACT, ALL), "statement_of_agency"),
+    ("shared", CONTRACTOR, lambda lists: lists.shared_contracts(Side.CONTRACTOR, ALL), "contract_party_of_party"),
     ("buyer's timeline", BUYER, lambda lists: lists.events(Side.BUYER, CONTRACT, ALL), "statement_of_buyer"),
     ("statement", AGENCY, lambda lists: lists.statement(Side.AGENCY, PLACEMENT), "by digest"),
     ("claimed moments", PartyId("register"), lambda lists: lists.claimed_months(CONTRACT), "statement_contract"),
@@ -204,6 +212,7 @@ def fill(session: Session, _: Any) -> None:
     contracts: list[dict[str, Any]] = []
     placements: list[dict[str, Any]] = []
     statements: list[dict[str, Any]] = []
+    named: list[dict[str, Any]] = []
 
     def say(typ: str, iss: PartyId, **columns: Any) -> int:
         index = len(statements)
@@ -220,6 +229,8 @@ def fill(session: Session, _: Any) -> None:
         sides = {"buyer": buyer, "contractor": contractor}
         index = say("sr-contract+jwt", buyer, digest=name, contract=name, **sides)
         state = "offered" if number % 5 == 0 else "accepted"
+        another = party("contractor", (number + 1) % 50)
+        named.append({"contract": name, "party": another, "side": "contractor", "leaf_index": index})
         contracts.append({"digest": name, **sides, "state": state, "since": index, "leaf_index": index})
         for step in range(PLACEMENTS):
             placement, agency = digest("placement", number, step), party("agency", step % 4)
@@ -233,7 +244,8 @@ def fill(session: Session, _: Any) -> None:
         for step in range(6):
             worked = {"contract": name, "month": str(MONTH.plus(step)), "contractor": contractor}
             say("sr-hours+jwt", contractor, digest=digest("hours", number, step), revision=0, **worked)
-    for table, rows in ((StatementRow, statements), (PlacementRow, placements), (ContractRow, contracts)):
+    filled = ((StatementRow, statements), (PlacementRow, placements), (ContractRow, contracts))
+    for table, rows in (*filled, (ContractPartyRow, named)):
         Registers(session, Scope.register()).add(table, rows)
 
 

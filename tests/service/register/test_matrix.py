@@ -12,7 +12,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from tests.service.register.cast import ISSUER, Cast
-from tests.service.register.filling import NOUNS, REFERENCES, Unfilled, cases, in_path, own_request
+from tests.service.register.filling import Unfilled, cases, in_path, own_request
 from tests.service.register.matrix import (
     Difference,
     Operation,
@@ -24,12 +24,13 @@ from tests.service.register.matrix import (
     some,
 )
 from tests.service.register.places import Database, Places, place_in
+from tests.service.register.references import NOUNS, REFERENCES
 from tests.service.register.running import Client, Running, opening_for, serving
 from tests.service.register.tenants import Tenants, tell_twice, tenants_at
 from tests.service.register.unsafe_route import forgetful, strange
 from tests.service.register.unsafe_scope import unfiltered
+from verifier.core.model.activity import Activity
 from verifier.core.model.claim import Claim
-from verifier.core.model.contract import Contract
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
@@ -50,7 +51,7 @@ ASKS_ITSELF = frozenset({"GET /v1/contractor/placements/{digest}/decision"})
 #: What else a statement has as a digest: of bytes, of a rule set, and of a framework that nobody registers.
 OF_NO_STATEMENT = frozenset(
     {
-        (Contract, "framework"),
+        (Activity, "evidence_sha256"),
         (Placement, "sealed_subject_sha256"),
         (Eligibility, "ruleset_digest"),
         (Eligibility, "sealed_opening_sha256"),

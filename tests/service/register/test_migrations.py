@@ -18,12 +18,14 @@ from sqlalchemy import inspect
 
 from tests.postgres import Server
 from tests.service.register import story
-from tests.service.register.cast import Cast
+from tests.service.register.cast import OTHER_BUYER, OTHER_CONTRACTOR, Cast
 from tests.service.register.claiming import claim, counted
+from tests.service.register.doing import DAY, do
 from tests.service.register.places import Database, Places, on_postgresql, place_in
 from tests.service.register.play import Play, accepted, post
 from tests.service.register.running import serving
 from tests.service.register.story import BSNS, JANUARY, MARCH, RATE
+from verifier.core.model.contract import CallOffRule, CallOffs, ContractParty, ContractRole
 from verifier.core.rules.fulltime import FULL_SHARE
 from verifier.service.store.dialects import connect
 from verifier.service.store.migrations import config_for, migrate
@@ -185,11 +187,26 @@ def lived(cast: Cast, places: Places) -> Path:
             register.agency, "/v1/agency/withdrawals", story.withdrawal(cast.agency, other, date(2026, 3, 1)).token
         )
         accepted(register.agency.post("/v1/agency/tickets", {"count": 3}))
+        obliged(play)
         for _ in range(200):
             if register.database.one("SELECT count(*) FROM checkpoint"):
                 break
             time.sleep(0.05)
     return folder
+
+
+def obliged(play: Play) -> None:
+    """A framework of two buyers and a listed party, a call-off, and an activity for it that was taken back."""
+    framework = play.contract(
+        parties=(ContractParty(OTHER_CONTRACTOR, ContractRole.SUBCONTRACTOR),),
+        call_offs=CallOffs(CallOffRule.CARRIED, (OTHER_BUYER,)),
+        recovery_months=24,
+    )
+    call_off = play.contract(framework=framework.digest, recovery_months=24)
+    done, confirmed = do(play.register, call_off)
+    for door, said in (("contractor", done), ("buyer", confirmed)):
+        token = story.withdrawal(getattr(play.cast, door), said, DAY).token
+        post(getattr(play.register, door), f"/v1/{door}/withdrawals", token)
 
 
 def kept(folder: Path) -> dict[str, list[Any]]:
@@ -211,7 +228,8 @@ def test_every_step_keeps_the_rows_of_the_revision_before_it(lived: Path, revisi
     before = kept(lived)
     assert all(before[table] for table in ("statement", "placement", "granted", "checkpoint", "ticket"))
     kinds = {kind for (kind,) in Database(lived).rows("SELECT DISTINCT typ FROM statement")}
-    assert len(kinds) == 10
+    assert len(kinds) == 12
+    assert len(before["contract_party"]) == 2
     for revision in revisions:
         command.downgrade(config_for(url_of(lived)), f"{revision}-1" if revision != "0001" else "0001")
         migrate(url_of(lived))

@@ -20,7 +20,7 @@ def _read_anything(uow: UnitOfWork, digest: Digest, /, *, at: int) -> str:
     row = uow.statements.row(digest)
     if row is None:
         raise NotFound("an address that exists")
-    return row.token
+    return str(row.token)
 
 
 @forgetful.get("/statements/{digest}/copy")

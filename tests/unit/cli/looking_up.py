@@ -28,7 +28,7 @@ def looked_up(office: Callable[..., Any], contract: str, *, month: Month) -> Non
     assert happened[:4] == ["contract", "acceptance", "placement", "hours"]
     known = [each["kind"] for each in office("buyer", "buyer", "timeline", contract)["events"]]
     assert known == ["contract", "acceptance"]
-    (moment,) = office("buyer", "buyer", "moments", contract)["moments"]
+    moment, _ = office("buyer", "buyer", "moments", contract)["moments"]
     assert (moment["state"], moment["claimed"], moment["waits_on"]) == ("to_come", False, None)
     proven = office("buyer", "buyer", "receipt", contract)
     assert (proven["typ"], proven["statement"]) == ("sr-contract+jwt", contract)

@@ -18,18 +18,19 @@ SCRIPT = Path(__file__).parents[3] / "docs" / "reference" / "build_command_line.
 WIDE = {"COLUMNS": "200", "TERMINAL_WIDTH": "200"}
 
 VERBS = {
+    "rules": "list show explain diff validate new value",
     "operator": "init read-introduction build sign revoke publish challenge enrol admit revoke-enrolment",
     "register": "init introduce run check",
     "evaluator": "init introduce joint-key run",
     "agency": "init introduce run round queue decided receipts receipt worklist",
     "buyer": (
-        "init introduce register-contract contracts timeline moments receipts receipt message messages "
-        "verdict bundle withdraw resume"
+        "init introduce register-contract contracts shared-contracts timeline moments receipts receipt "
+        "confirm-activity activities duties message messages verdict bundle withdraw resume"
     ),
     "contractor": (
-        "init request-enrolment answer-challenge contracts accept import attest-one attest-again decisions "
-        "report-month placements hours timeline moments receipts receipt message messages "
-        "resume worth claim withdraw"
+        "init request-enrolment answer-challenge contracts shared-contracts accept import attest-one "
+        "attest-again decisions report-month placements hours timeline moments receipts receipt "
+        "report-activity confirm-activity activities duties message messages resume worth subtotal claim withdraw"
     ),
     "directory": "adopt show",
     "keys": "show rotate destroy",
@@ -43,9 +44,10 @@ def commands() -> dict[str, Any]:
 def test_help_groups_by_party() -> None:
     shown = CliRunner().invoke(app, ["--help"], env=WIDE)
     assert shown.exit_code == 0
-    positions = [shown.stdout.index(f"─ {panel} ─") for panel in ("Anyone", *(panel for panel, _, _ in PARTIES))]
+    panels = dict.fromkeys(("Anyone", *(panel for panel, _, _ in PARTIES)))
+    positions = [shown.stdout.index(f"─ {panel} ─") for panel in panels]
     assert positions == sorted(positions)
-    for name in ("verify", "demo", "serve"):
+    for name in ("verify", "plan", "demo", "serve", "rules"):
         assert positions[0] < shown.stdout.index(f"│ {name} ") < positions[1]
 
 

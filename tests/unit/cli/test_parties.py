@@ -9,27 +9,25 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from tests.unit.cli.agreeing import CONTRACTOR, THIS_MONTH, terms
 from tests.unit.cli.conftest import ROOT
+from tests.unit.cli.doing import did
 from tests.unit.cli.looking_up import looked_up
 from tests.unit.cli.office import PASSPHRASE, Office
 from tests.unit.cli.talking import talked
 from tests.unit.party.spreadsheet.workbooks import xlsx_bytes
 from verifier.cli import app
-from verifier.core.model.calendar import Month
 
-THIS_MONTH = Month.of(date.today())  # noqa: DTZ011 - which day it is in the test's own place does not matter
 YEARS = sorted({THIS_MONTH.plus(-1).scope, THIS_MONTH.plus(12).scope})
 OPERATOR = REGISTER = "oin:00000099000000001000"
 AGENCY = "oin:00000099000000002000"
 BUYER = "oin:00000099000000005000"
-CONTRACTOR = "kvk:12345678"
 EVALUATORS = {"first": "oin:00000099000000003000", "second": "oin:00000099000000004000"}
 #: A BRP test person, and a number that fails the 11-proef (field facts, 5.1).
 BSN, FAILS_ELEVEN_TEST = "999993847", "999940003"
@@ -104,22 +102,6 @@ def plan_of(told: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def terms() -> dict[str, Any]:
-    first, last = THIS_MONTH, THIS_MONTH.plus(5)
-    return {
-        "reference": "WERK-1",
-        "contractor": CONTRACTOR,
-        "value": 80_000_000,
-        "obligation": {"basis_points": 500},
-        "first_day": str(first.first_day),
-        "last_day": str(last.last_day),
-        "ruleset": "utrecht-current",
-        "reference_date": str(first.first_day),
-        "moments": [str(last)],
-        "malus_basis_points": 10_000,
-    }
-
-
 def test_story(office: Office) -> None:
     directory = signed_directory(office)
     with running_register(office):
@@ -132,6 +114,7 @@ def test_story(office: Office) -> None:
         imported(office, contract)
         looked_up(office, contract, month=THIS_MONTH)
         talked(office, contract, month=THIS_MONTH)
+        did(office, contract)
         renewed(office, directory)
     gone = office("buyer", "buyer", "contracts", code=69)["refused"]
     assert gone["code"] == "unreachable"
@@ -291,3 +274,18 @@ def test_keys_are_rotated_and_destroyed(tmp_path: Path) -> None:
 
     signing = [each for each in office("buyer", "keys", "show")["keys"] if each["purpose"] == "signing"]
     assert [(each["kid"], each["state"]) for each in signing] == [(old["kid"], "destroyed"), (new["kid"], "active")]
+
+
+def test_whoever_else_states_groups_has_a_desk(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.init("operator", "operator", OPERATOR)
+    whose = ("--party", AGENCY, "--name", "School", "--register-url", office.url, "--environment", "test")
+    kit = ("--kit", str(tmp_path / "operator" / "kit.json"))
+    assert (
+        office("school", "agency", "init", *whose, *kit, "--role", "buyer", code=1)["refused"]["field"] == "--role"
+    )
+    made = office("school", "agency", "init", *whose, *kit, "--role", "school")
+    assert (made["role"], {each["purpose"] for each in made["keys"]}) == (
+        "school",
+        {"signing", "opening", "storage"},
+    )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from verifier.core.errors import OffGrid
 from verifier.core.rules.disclosure import check_on_grid
 from verifier.core.rules.policy import PUBLICATION_V1
-from verifier.party.contractor.claim import highest_floor
+from verifier.party.contractor.counted import highest_floor
 
 AMOUNTS = st.integers(1, 10**9)
 

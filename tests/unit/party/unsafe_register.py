@@ -36,7 +36,7 @@ from verifier.core.model.contract import Contract, Obligation, RuleSetRef
 from verifier.core.model.directory import Enrolment
 from verifier.core.model.eligibility import Decision, Eligibility, PseudonymCommitment, PseudonymOpening
 from verifier.core.model.party import PartyId
-from verifier.core.model.placement import Placement, committed_months
+from verifier.core.model.placement import Placement, committed_months, contract_scopes
 from verifier.core.model.statement import Digest
 from verifier.core.privacy.commitment import Opening, commit_valuation, pack_opening
 from verifier.core.privacy.group import hash_to_element
@@ -143,18 +143,23 @@ class UnsafeRegister:
         opening = pack_opening(Opening((sealed_rate,) * len(months), 0, seed))
         sealed = seal_to(self._reply_key(placement), opening, opening_info(waiting.digest))
         person = hash_to_element(subject.value.encode(), b"unsafe pseudonym")
-        salt = secrets.token_bytes(32)
+        opened = tuple(
+            PseudonymOpening(year, person, secrets.token_bytes(32)) for year in contract_scopes(contract)
+        )
         eligibility = Eligibility(
             **home.claims(at=clock.now(), audience=REGISTER),
             placement=waiting.digest,
             decision=Decision.ELIGIBLE,
-            pseudonym_commitments=(PseudonymCommitment(YEAR, pseudonym_commitment(salt, YEAR, person)),),
+            pseudonym_commitments=tuple(
+                PseudonymCommitment(each.scope, pseudonym_commitment(each.salt, each.scope, person))
+                for each in opened
+            ),
             rate_commitments=rates,
             flat_commitment=flat,
             ruleset_digest=contract.ruleset.digest,
             sealed_opening_sha256=Digest(sha256(sealed).digest()),
         )
-        return SignedDecision(home.sign(eligibility), sealed, (PseudonymOpening(YEAR, person, salt),))
+        return SignedDecision(home.sign(eligibility), sealed, opened)
 
     def _reply_key(self, placement: Placement) -> bytes:
         token = PublicClient(self.transport(self.url)).enrolment(placement.reply_kid)

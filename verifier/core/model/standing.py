@@ -1,4 +1,4 @@
-"""A standing (stand van zaken): where a contract, a placement or a reporting moment is on its way."""
+"""A standing (stand van zaken): where a contract, a placement, an activity or a moment is on its way."""
 
 from __future__ import annotations
 
@@ -25,6 +25,17 @@ class PlacementState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+
+
+class ActivityState(StrEnum):
+    """*Reported* becomes confirmed or withdrawn, and confirmed becomes withdrawn; there is no other edge.
+
+    *Confirmed* with 0 accepted counts for nothing; *withdrawn* is also one whose confirmation was withdrawn.
+    """
+
+    REPORTED = "reported"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
 
 
 class MomentState(StrEnum):

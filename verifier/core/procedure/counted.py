@@ -1,4 +1,4 @@
-"""How to verify what another party's people count for (wat meetelt): by who claims, and never sees what they are worth.
+"""How who claims verifies what another party's people count for (wat meetelt), without seeing what they are worth.
 
 Everything is judged as of the moment it was signed: the register received it, and says what became of it since.
 """

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from verifier.core.model.calendar import Month
 from verifier.demo import cast
+from verifier.demo.acts.activities import do_activity
 from verifier.demo.cast import Deal
 from verifier.demo.money import euros
 from verifier.demo.stage import Stage
@@ -20,7 +21,8 @@ _INSIDE_PAYLOAD = 400
 
 
 def prove_and_answer(stage: Stage) -> None:
-    """Both contractors prove the highest floor they reach; the buyer asks about the end of both contracts."""
+    """An activity counts; both contractors prove the highest floor they reach; the buyer asks about both ends."""
+    do_activity(stage)
     last = stage.setting.calendar.last
     for deal in cast.DEALS:
         claim_and_ask(stage, deal, last)
@@ -42,6 +44,7 @@ def claim_and_ask(stage: Stage, deal: Deal, moment: Month) -> None:
         "shortfall": euros(verdict.shortfall_step) if verdict.shortfall_step is not None else "held back",
         "floor, rounded": euros(verdict.floor_rounded) if verdict.floor_rounded is not None else "held back",
         "placements": verdict.placements_class or "held back",
+        "activities": euros(verdict.activities_total or 0),
     }
     stage.screen.table(f"The answer on {deal.reference}, {moment}", ("what", "answer"), list(told.items()))
 

@@ -75,9 +75,9 @@ def verify_case(
     1. the placement passes intake as of the moment the register received it, by an enrolled contractor's key that
     was active then and is not known to be compromised since; 2. the contract passes intake as of the moment it
     was signed, by a buyer's key; 3. both are listed under their own digests, and the placement is for this
-    contract, by its contractor, for this agency; 4. the rule set is one of the directory, by name and digest, and
-    open to contracts of this date, with what the contract agrees on; 5. the reply key is an opening key of the
-    contractor; 6. the sealed subject has the digest that was signed.
+    contract, by who attests for it, for this agency; 4. the rule set is one of the directory, by name and digest,
+    and open to contracts of this date, with what the contract agrees on; 5. the reply key is an opening key of who
+    attests; 6. the sealed subject has the digest that was signed.
 
     Deliberately not checked: that the contract was accepted and nothing withdrawn. Only the register knows all
     statements; it checks that before it queues, and again before it takes a decision. Raises refusals.
@@ -90,8 +90,8 @@ def verify_case(
     contract, agreed = receive(waiting.unverified_contract, Contract, trust=trust, at=moment)  # 2
     if signed.digest != waiting.digest or placement.contract != agreed.digest:  # 3
         raise WrongRelation("a placement and its contract under their own digests", field="digest")
-    if placement.agency != agency or placement.iss != contract.contractor:
-        raise WrongRelation("a placement by the contract's contractor, for this agency", field="agency")
+    if placement.agency != agency or not contract.is_attester(placement.iss):
+        raise WrongRelation("a placement by who attests for the contract, for this agency", field="agency")
     published = _published(contract, trust)  # 4
     reply_key = trust.record(placement.reply_kid)  # 5
     if reply_key.party != placement.iss or reply_key.purpose is not Purpose.OPENING:

@@ -7,14 +7,15 @@ placements go by digest and by the contractor's own reference.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from verifier.core.errors import AlreadyDecided, UnknownReference, Withdrawn, WrongRelation
+from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.evidence import Verified
-from verifier.core.model.party import PartyId, Role
+from verifier.core.model.party import ISSUERS, PartyId
 from verifier.core.model.placement import Placement
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.standing import ContractState
@@ -22,9 +23,12 @@ from verifier.core.model.statement import Digest
 from verifier.core.model.withdrawal import Withdrawal, WithdrawalReason
 from verifier.core.rules.valuation import Worth
 from verifier.core.wire import base64url
+from verifier.party.activities import Accepted, Activities, Done
+from verifier.party.activities import Reported as ReportedActivity
 from verifier.party.contractor import attest, claim, decisions, hours, placement_import
 from verifier.party.contractor.attest import Attested
 from verifier.party.contractor.claim import Claimed
+from verifier.party.contractor.counted import Counted
 from verifier.party.contractor.decisions import PlacementStatus
 from verifier.party.contractor.hours import MonthReported, Reported
 from verifier.party.contractor.hours_import import HoursImport
@@ -32,7 +36,10 @@ from verifier.party.contractor.hours_table import HoursRow
 from verifier.party.contractor.people import Person, PersonRow, Work
 from verifier.party.contractor.placement_import import RowOutcome
 from verifier.party.contractor.spreadsheet.columns import plain
+from verifier.party.contractor.subtotal import Subtotal
 from verifier.party.contractor.workplace import Workplace, acceptance_name
+from verifier.party.dialogue import Dialogue, Draft, Heard
+from verifier.party.dossier import Dossier
 from verifier.party.home import Claims, Home
 from verifier.party.outbox import Parcel, Resumed
 from verifier.party.register.doors import ContractorClient
@@ -48,15 +55,20 @@ class Contractor:
 
     def __init__(self, home: Home, client: ContractorClient) -> None:
         self._workplace = Workplace(home, client)
+        self._dossier = Dossier(home, client)
+        self._activities = Activities(home, client)
+        self._dialogue = Dialogue(home, client)
 
     def contracts(self) -> tuple[KnownContract, ...]:
         """The contracts that name this contractor, each verified under the kept directory."""
-        at = self._workplace.client.now()
-        listing = self._workplace.client.contracts()
-        known = self._workplace.rulebook.contracts(listing, trust=self._workplace.trust(at=at), at=at)
+        known = self._dossier.contracts()
         if any(each.contract.statement.contractor != self._workplace.home.party for each in known):
             raise WrongRelation("contracts of this contractor", field="contractor")
         return known
+
+    def shared_contracts(self) -> tuple[KnownContract, ...]:
+        """The contracts of others for which this party attests, each verified; what was accepted is kept."""
+        return self._dossier.shared_contracts()
 
     def accept(self, contract: Digest) -> Verified[Contract]:
         """Accept an offered contract, once it is verified; it is kept before the acceptance is signed.
@@ -126,12 +138,12 @@ class Contractor:
     def agency_names(self) -> Mapping[str, PartyId]:
         """The agencies of the kept directory by name, where a name is one agency's."""
         directory = self._workplace.trust(at=self._workplace.client.now()).directory
-        agencies = [each for each in directory.institutions if each.role is Role.AGENCY]
+        agencies = [each for each in directory.institutions if each.role in ISSUERS]
         names = Counter(plain(each.name) for each in agencies)
         return {each.name: each.id for each in agencies if names[plain(each.name)] == 1}
 
     def withdraw(self, statement: Digest, *, reason: WithdrawalReason, effective_date: date) -> Verified[Receipt]:
-        """Withdraw a placement of this contractor, or (with the buyer) a contract it accepted; final."""
+        """Withdraw a placement, an activity or a confirmation, or (with the buyer) a contract; final."""
         self._require_withdrawable(statement)
         withdrawal = Withdrawal(
             **self._claims(at=self._workplace.client.now()),
@@ -143,7 +155,29 @@ class Contractor:
         (sent,) = self._workplace.outbox.dispatch(name, self._parcel(withdrawal))
         return sent.receipt
 
-    def count(self, contract: Digest, moment: Month) -> claim.Counted:
+    def send_message(self, contract: Digest, draft: Draft) -> Verified[Receipt]:
+        """Say something about a contract to its buyer: :meth:`~verifier.party.dialogue.Dialogue.send`."""
+        return self._dialogue.send(contract, draft)
+
+    def messages(self, contract: Digest) -> tuple[Heard, ...]:
+        """What both sides said about a contract: :meth:`~verifier.party.dialogue.Dialogue.read`."""
+        return self._dialogue.read(contract)
+
+    def report_activity(self, contract: Digest, done: Done) -> Verified[Receipt]:
+        """Report an activity: :meth:`~verifier.party.activities.Activities.report`."""
+        return self._activities.report(contract, done)
+
+    def activities(self, contract: Digest) -> tuple[ReportedActivity, ...]:
+        """The activities of a contract: :meth:`~verifier.party.activities.Activities.read`."""
+        return self._activities.read(contract)
+
+    def confirm_activity(
+        self, contract: Digest, activity: Digest, accepted: Accepted | None = None
+    ) -> Verified[Receipt]:
+        """Confirm an activity: :meth:`~verifier.party.activities.Activities.confirm`."""
+        return self._activities.confirm(contract, activity, accepted)
+
+    def count(self, contract: Digest, moment: Month) -> Counted:
         """All that counts for a contract up to ``moment``, verified; what it is worth stays here."""
         return claim.count(self._workplace, contract, moment)
 
@@ -151,9 +185,16 @@ class Contractor:
         """The exact worth of a contract up to ``moment``: nobody else can compute it."""
         return self.count(contract, moment).worth()
 
-    def claim(self, contract: Digest, moment: Month) -> Claimed:
-        """Prove and claim the highest floor that the contract reaches at ``moment``."""
-        return claim.claim(self._workplace, contract, moment)
+    def subtotal(self, contract: Digest, moment: Month) -> Subtotal:
+        """What this party's people are worth together, for the contractor that lists it."""
+        return claim.subtotal(self._workplace, contract, moment)
+
+    def claim(self, contract: Digest, moment: Month, subtotals: Sequence[Subtotal] = ()) -> Claimed:
+        """Prove and claim the highest floor that the contract reaches at ``moment``.
+
+        ``subtotals`` are what the parties that it lists are worth, one of each.
+        """
+        return claim.claim(self._workplace, contract, moment, subtotals)
 
     def _claims(self, *, at: int) -> Claims:
         return self._workplace.home.claims(at=at, audience=self._workplace.trust(at=at).register)
@@ -163,6 +204,6 @@ class Contractor:
 
     def _require_withdrawable(self, statement: Digest) -> None:
         try:
-            self._workplace.outbox.statement(statement, Placement)
+            self._workplace.outbox.require_any_of(statement, Placement, Activity, ActivityConfirmation)
         except UnknownReference:
             self._workplace.rulebook.contract(statement)

@@ -118,7 +118,7 @@ class HoursImport:
         (kept,) = found
         contract = self._workplace.accepted(kept.placement.contract)
         said = contract.statement
-        if not said.first_month <= row.month <= said.last_month or row.month.starts_at > self._at:
+        if not said.first_month <= row.month <= said.last_counted_month or row.month.starts_at > self._at:
             raise Unfit(row.column if row.column != "hours" else "month", Expected.BEGUN_MONTH)
         told = self._months.setdefault((contract.digest, row.month), MonthLines(contract, row.month))
         if kept.digest in told.lines:

@@ -15,6 +15,7 @@ from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.gathered import GatheredEvidence
 from verifier.core.procedure.intake import recall
+from verifier.core.rules.agreed import settled
 from verifier.core.rules.ruleset import RuleSet
 from verifier.core.trust.directory import Trust
 from verifier.core.wire import base64url
@@ -46,7 +47,10 @@ class Workplace:
         return self.home.trust(at=at)
 
     def accepted(self, contract: Digest) -> Verified[Contract]:
-        """A contract that this contractor accepted; :class:`UnknownReference`, :class:`NotAccepted`."""
+        """A contract that this contractor accepted, or for which it attests once its contractor accepted it.
+
+        Raises :class:`UnknownReference`, :class:`NotAccepted`.
+        """
         known = self.rulebook.contract(contract)
         self.acceptance(contract)
         return known
@@ -56,11 +60,14 @@ class Workplace:
         for id_ in self.outbox.ids(acceptance_name(contract)):
             if self.outbox.has_received(id_):
                 return self.outbox.statement(digest_of(self.outbox.parcel(id_).statements[0]), Acceptance)
-        raise NotAccepted("a contract that this contractor accepted", field="contract")
+        try:
+            return self.rulebook.acceptance(contract)
+        except UnknownReference:
+            raise NotAccepted("a contract that this contractor accepted", field="contract") from None
 
     def ruleset(self, contract: Verified[Contract]) -> RuleSet:
-        """The rule set that a contract names."""
-        return self.rulebook.ruleset(contract.statement.ruleset.digest)
+        """The rule set that a contract names, with what the contract settles of its gaps."""
+        return settled(self.rulebook.ruleset(contract.statement.ruleset.digest), contract.statement.agreed)
 
     def placement(self, digest: Digest, *, contract: Digest) -> Verified[Placement]:
         """A placement of this contractor that the register has, of ``contract``; :class:`UnknownReference`."""
@@ -92,7 +99,7 @@ class Workplace:
         if placement.statement.contract != contract.digest:
             raise WrongRelation("a placement of the contract", field="placement")
         known = (contract, self.acceptance(contract.digest), placement)
-        return GatheredEvidence(known, (self.ruleset(contract),))
+        return GatheredEvidence(known, (self.rulebook.ruleset(contract.statement.ruleset.digest),))
 
 
 class AcceptedContracts:

@@ -28,6 +28,7 @@ from verifier.core.wire.fields import (
     integer,
     month,
     octets,
+    optional,
     party,
     record,
     text,
@@ -52,6 +53,13 @@ class ListedContract:
     unverified_statement: str
     state: ContractState
     since: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedContract(ListedContract):
+    """A contract that names this party beside its buyer and contractor; its acceptance, if it was accepted."""
+
+    unverified_acceptance: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +171,14 @@ _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _OPENING = bytes_field(8 * 1024)
 _TOKEN = token_field()
 
-CONTRACT = tainted(
-    ListedContract,
-    {"digest": digest(), "statement": _TOKEN, "state": choice(ContractState), "since": instant()},
-)
+_LISTED_CONTRACT: Mapping[str, Field] = {
+    "digest": digest(),
+    "statement": _TOKEN,
+    "state": choice(ContractState),
+    "since": instant(),
+}
+CONTRACT = tainted(ListedContract, _LISTED_CONTRACT)
+SHARED_CONTRACT = tainted(SharedContract, {**_LISTED_CONTRACT, "acceptance": optional(_TOKEN)})
 PLACEMENT = tainted(
     ListedPlacement,
     {"digest": digest(), "statement": _TOKEN, "state": choice(PlacementState), "since": instant()},

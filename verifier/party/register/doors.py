@@ -37,14 +37,17 @@ from verifier.party.transport import Refused, Transport, refused_with
 
 
 class ContractorClient(ContractsClient):
-    """The contractor's door: acceptances, placements, hours, withdrawals and claims are submitted here."""
+    """The contractor's door: what a contractor says comes here, and what a receiving organisation confirms."""
 
     ROUTES: ClassVar[Mapping[str, str]] = {
         "sr-acceptance+jwt": "acceptances",
         "sr-placement+jwt": "placements",
         "sr-hours+jwt": "hours",
+        "sr-activity+jwt": "activities",
+        "sr-activity-confirmation+jwt": "activity-confirmations",
         "sr-withdrawal+jwt": "withdrawals",
         "sr-claim+jwt": "claims",
+        "sr-message+jwt": "messages",
     }
 
     def __init__(self, transport: Transport, home: Home, *, now: Callable[[], int] = clock.now) -> None:
@@ -102,9 +105,14 @@ class ContractorClient(ContractsClient):
 
 
 class BuyerClient(ContractsClient):
-    """The buyer's door: contracts and withdrawals are submitted here."""
+    """The buyer's door: contracts, confirmations, withdrawals and messages are submitted here."""
 
-    ROUTES: ClassVar[Mapping[str, str]] = {"sr-contract+jwt": "contracts", "sr-withdrawal+jwt": "withdrawals"}
+    ROUTES: ClassVar[Mapping[str, str]] = {
+        "sr-contract+jwt": "contracts",
+        "sr-activity-confirmation+jwt": "activity-confirmations",
+        "sr-withdrawal+jwt": "withdrawals",
+        "sr-message+jwt": "messages",
+    }
 
     def __init__(self, transport: Transport, home: Home, *, now: Callable[[], int] = clock.now) -> None:
         super().__init__(transport, home, "buyer", now=now)

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from verifier.core.errors import WrongValue
 from verifier.core.model.calendar import Month
+from verifier.core.model.duty import Duty, DutyKind
 from verifier.core.model.kind import StatementKind
 from verifier.core.model.party import PartyId
-from verifier.core.model.standing import ContractState, MomentState, PlacementState, Side
+from verifier.core.model.standing import ActivityState, ContractState, MomentState, PlacementState, Side
 from verifier.core.model.statement import Digest
 from verifier.core.wire.fields import (
     Field,
     array,
     choice,
+    day,
     digest,
     integer,
     month,
@@ -28,6 +30,7 @@ from verifier.party.register.answers import instant, tainted, token_field
 #: A contract has at most four moments a year.
 _MOMENTS = 400
 _REVISIONS = 1_000_000
+_DUTIES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,26 @@ class Event:
     at: int
     about: Digest | None = None
     month: Month | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMessage:
+    """A message of one side to the other; ``received_at`` in Unix seconds."""
+
+    digest: Digest
+    unverified_statement: str
+    received_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedActivity:
+    """An activity of a contract, and its confirmation if there is one; ``received_at`` in Unix seconds."""
+
+    digest: Digest
+    unverified_statement: str
+    state: ActivityState
+    received_at: int
+    unverified_confirmation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +176,17 @@ ELIGIBILITY = tainted(
         "received_at": instant(),
     },
 )
+MESSAGE = tainted(ListedMessage, {"digest": digest(), "statement": _TOKEN, "received_at": instant()})
+ACTIVITY = tainted(
+    ListedActivity,
+    {
+        "digest": digest(),
+        "statement": _TOKEN,
+        "state": choice(ActivityState),
+        "received_at": instant(),
+        "confirmation": optional(_TOKEN),
+    },
+)
 EVENT = record(
     Event,
     {
@@ -175,6 +209,22 @@ def _yes_or_no() -> Field:
     return Field(read, bool)
 
 
+DUTIES = array(
+    record(
+        Duty,
+        {
+            "kind": choice(DutyKind),
+            "party": party(),
+            "due": day(),
+            "overdue": _yes_or_no(),
+            "month": optional(month()),
+            "target": optional(text(64)),
+            "activity": optional(digest()),
+        },
+    ),
+    0,
+    _DUTIES,
+)
 MOMENTS = record(
     ListedMoments,
     {

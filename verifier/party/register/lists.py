@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from verifier.core.model.duty import Duty
 from verifier.core.model.kind import StatementKind
 from verifier.core.model.party import PartyId
 from verifier.core.model.standing import ContractState
@@ -11,9 +12,16 @@ from verifier.core.model.statement import Digest
 from verifier.core.wire import base64url
 from verifier.core.wire.fields import Field
 from verifier.party.register import answers, list_answers
-from verifier.party.register.answers import ListedContract, read_answer
+from verifier.party.register.answers import ListedContract, SharedContract, read_answer
 from verifier.party.register.client import RegisterClient
-from verifier.party.register.list_answers import Event, KeptStatement, ListedMoments, ListedReceipt
+from verifier.party.register.list_answers import (
+    Event,
+    KeptStatement,
+    ListedActivity,
+    ListedMessage,
+    ListedMoments,
+    ListedReceipt,
+)
 from verifier.party.register.pages import Listing
 
 
@@ -52,9 +60,27 @@ class ContractsClient(StatementsClient):
             "contracts", ("contracts", answers.CONTRACT), state=state, since=since, contractor=contractor
         )
 
+    def shared_contracts(self) -> Listing[SharedContract]:
+        """The contracts that name this party beside their buyer and contractor, in log order."""
+        return self._listing("shared-contracts", ("contracts", answers.SHARED_CONTRACT))
+
     def timeline(self, contract: Digest) -> Listing[Event]:
         """What happened to a contract, as far as this party may know, in log order."""
         return self._listing(f"contracts/{_name(contract)}/timeline", ("events", list_answers.EVENT))
+
+    def messages(self, contract: Digest) -> Listing[ListedMessage]:
+        """What both sides said about a contract, in log order."""
+        return self._listing(f"contracts/{_name(contract)}/messages", ("messages", list_answers.MESSAGE))
+
+    def activities(self, contract: Digest) -> Listing[ListedActivity]:
+        """What was reported for a contract besides people, as far as this party may know, in log order."""
+        return self._listing(f"contracts/{_name(contract)}/activities", ("activities", list_answers.ACTIVITY))
+
+    def duties(self, contract: Digest) -> tuple[Duty, ...]:
+        """What is still to be done for a contract, by the register's word; the earliest first."""
+        answer = self.get(f"contracts/{_name(contract)}/duties")
+        duties: tuple[Duty, ...] = read_answer(list_answers.DUTIES, answer, "duties")
+        return duties
 
     def moments(self, contract: Digest) -> ListedMoments:
         """Where the reporting moments of a contract stand, by the register's word."""

@@ -17,12 +17,14 @@ from verifier.service.routes.list_bodies import (
     KeptStatementAnswer,
     MomentsAnswer,
     ReceiptsAnswer,
+    SharedContractsAnswer,
     TimelineAnswer,
 )
 from verifier.service.routes.pages import (
     contracts_page,
     moments_answer,
     receipts_page,
+    shared_page,
     statement_answer,
     timeline_page,
 )
@@ -31,6 +33,7 @@ from verifier.service.routes.verbatim import LOG_PROOF, TEXT
 from verifier.service.usecases.list_contracts import ContractsWanted, list_contracts
 from verifier.service.usecases.list_events import EventsWanted, list_events
 from verifier.service.usecases.list_receipts import ReceiptsWanted, list_receipts
+from verifier.service.usecases.list_shared_contracts import SharedContractsWanted, list_shared_contracts
 from verifier.service.usecases.prove_statement import prove_statement
 from verifier.service.usecases.read_moments import MomentsQuery, read_moments
 from verifier.service.usecases.read_statement import StatementQuery, read_statement
@@ -49,6 +52,16 @@ async def given_contracts(
     turn = turn_of(request, client, query)
     wanted = ContractsWanted(side=SIDE, stretch=turn.stretch, **query.filters)
     return conditional(request, contracts_page(await office.read(list_contracts, wanted, client=client), turn))
+
+
+@router.get("/shared-contracts")
+async def shared_contracts(
+    request: Request, query: Annotated[PageQuery, Query()], client: Buyer, office: OfficeOf
+) -> SharedContractsAnswer:
+    """The frameworks of others from which this buyer may call off."""
+    turn = turn_of(request, client, query)
+    wanted = SharedContractsWanted(side=SIDE, stretch=turn.stretch)
+    return shared_page(await office.read(list_shared_contracts, wanted, client=client), turn)
 
 
 @router.get("/contracts/{digest}/timeline")

@@ -18,6 +18,7 @@ from verifier.service.routes.list_bodies import (
     MomentsAnswer,
     PlacementsAnswer,
     ReceiptsAnswer,
+    SharedContractsAnswer,
     TimelineAnswer,
 )
 from verifier.service.routes.pages import (
@@ -27,6 +28,7 @@ from verifier.service.routes.pages import (
     moments_answer,
     placements_page,
     receipts_page,
+    shared_page,
     statement_answer,
     timeline_page,
 )
@@ -44,6 +46,7 @@ from verifier.service.usecases.list_events import EventsWanted, list_events
 from verifier.service.usecases.list_hours import HoursWanted, list_hours
 from verifier.service.usecases.list_placements import PlacementsWanted, list_placements
 from verifier.service.usecases.list_receipts import ReceiptsWanted, list_receipts
+from verifier.service.usecases.list_shared_contracts import SharedContractsWanted, list_shared_contracts
 from verifier.service.usecases.prove_statement import prove_statement
 from verifier.service.usecases.read_moments import MomentsQuery, read_moments
 from verifier.service.usecases.read_statement import StatementQuery, read_statement
@@ -62,6 +65,16 @@ async def offered_contracts(
     turn = turn_of(request, client, query)
     wanted = ContractsWanted(side=SIDE, stretch=turn.stretch, **query.filters)
     return conditional(request, contracts_page(await office.read(list_contracts, wanted, client=client), turn))
+
+
+@router.get("/shared-contracts")
+async def attested_contracts(
+    request: Request, query: Annotated[PageQuery, Query()], client: Contractor, office: OfficeOf
+) -> SharedContractsAnswer:
+    """The contracts of others for which this party attests."""
+    turn = turn_of(request, client, query)
+    wanted = SharedContractsWanted(side=SIDE, stretch=turn.stretch)
+    return shared_page(await office.read(list_shared_contracts, wanted, client=client), turn)
 
 
 @router.get("/placements")

@@ -5,13 +5,14 @@ A buyer's shapes have no member for a placement, a person, a value, or a number 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
+from verifier.core.model.duty import DutyKind
 from verifier.core.model.kind import StatementKind
-from verifier.core.model.standing import ContractState, MomentState, PlacementState, Side
+from verifier.core.model.standing import ActivityState, ContractState, MomentState, PlacementState, Side
 from verifier.service.routes.bodies import MonthText, Octets, SignedText, StatementAnswer
 
 
@@ -62,6 +63,18 @@ class ContractsAnswer(PageAnswer):
     """Contracts, oldest first."""
 
     contracts: list[ListedContractBody]
+
+
+class SharedContractBody(ListedContractBody):
+    """A contract that names this party beside its buyer and contractor, and its acceptance."""
+
+    acceptance: SignedText | None = _optional()
+
+
+class SharedContractsAnswer(PageAnswer):
+    """Contracts, oldest first."""
+
+    contracts: list[SharedContractBody]
 
 
 class ListedPlacementBody(StatementAnswer):
@@ -182,6 +195,43 @@ class MessagesAnswer(PageAnswer):
     """Messages of both sides, oldest first."""
 
     messages: list[ListedMessageBody]
+
+
+class ListedActivityBody(StatementAnswer):
+    """An activity as it was reported, where it stands, and what was accepted of it."""
+
+    digest: Octets
+    state: ActivityState
+    received_at: Instant
+    confirmation: SignedText | None = _optional()
+
+
+class ActivitiesAnswer(PageAnswer):
+    """Activities of a contract, oldest first."""
+
+    activities: list[ListedActivityBody]
+
+
+class DutyBody(BaseModel):
+    """What ``party`` is to do, on ``due`` at the latest; ``overdue`` when that day has passed.
+
+    ``month`` is the month of hours or the moment of a claim, ``target`` the code of an agreed activity,
+    ``activity`` the one to confirm.
+    """
+
+    kind: DutyKind
+    party: Annotated[str, Field(examples=["kvk:12345678"])]
+    due: Annotated[date, Field(examples=["2026-07-31"])]
+    overdue: bool
+    month: MonthText | None = _optional()
+    target: Annotated[str, Field(examples=["gastlessen"])] | None = _optional()
+    activity: Octets | None = _optional()
+
+
+class DutiesAnswer(BaseModel):
+    """What is still to be done for a contract, the earliest first."""
+
+    duties: list[DutyBody]
 
 
 class MomentBody(BaseModel):

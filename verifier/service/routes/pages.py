@@ -10,13 +10,18 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from verifier.core.model.duty import Duty
 from verifier.service.routes.list_bodies import (
+    ActivitiesAnswer,
     ContractsAnswer,
     DecisionListAnswer,
+    DutiesAnswer,
+    DutyBody,
     EventBody,
     GrantListAnswer,
     HoursListAnswer,
     KeptStatementAnswer,
+    ListedActivityBody,
     ListedContractBody,
     ListedDecisionBody,
     ListedGrantBody,
@@ -31,10 +36,13 @@ from verifier.service.routes.list_bodies import (
     PlacementsAnswer,
     QueueAnswer,
     ReceiptsAnswer,
+    SharedContractBody,
+    SharedContractsAnswer,
     TimelineAnswer,
     WaitingPlacementBody,
 )
 from verifier.service.routes.queries import Turn
+from verifier.service.usecases.list_activities import ListedActivity
 from verifier.service.usecases.list_contracts import ListedContract
 from verifier.service.usecases.list_decisions import ListedDecision
 from verifier.service.usecases.list_events import Event
@@ -42,6 +50,7 @@ from verifier.service.usecases.list_hours import ListedHours
 from verifier.service.usecases.list_messages import ListedMessage
 from verifier.service.usecases.list_placements import ListedPlacement
 from verifier.service.usecases.list_receipts import ListedReceipt
+from verifier.service.usecases.list_shared_contracts import SharedContract
 from verifier.service.usecases.list_waiting import WaitingPlacement
 from verifier.service.usecases.read_moments import ReadMoments
 from verifier.service.usecases.read_statement import ReadStatement
@@ -66,6 +75,10 @@ def _page(answer: type[A], found: Page[Any], turn: Turn, body: type[B], **named:
 
 def contracts_page(found: Page[ListedContract], turn: Turn) -> ContractsAnswer:
     return _page(ContractsAnswer, found, turn, ListedContractBody, statement="token")
+
+
+def shared_page(found: Page[SharedContract], turn: Turn) -> SharedContractsAnswer:
+    return _page(SharedContractsAnswer, found, turn, SharedContractBody, statement="token")
 
 
 def placements_page(found: Page[ListedPlacement], turn: Turn) -> PlacementsAnswer:
@@ -98,6 +111,14 @@ def timeline_page(found: Page[Event], turn: Turn) -> TimelineAnswer:
 
 def messages_page(found: Page[ListedMessage], turn: Turn) -> MessagesAnswer:
     return _page(MessagesAnswer, found, turn, ListedMessageBody, statement="token")
+
+
+def activities_page(found: Page[ListedActivity], turn: Turn) -> ActivitiesAnswer:
+    return _page(ActivitiesAnswer, found, turn, ListedActivityBody, statement="token")
+
+
+def duties_answer(found: tuple[Duty, ...]) -> DutiesAnswer:
+    return DutiesAnswer.model_construct(duties=[_row(DutyBody, each) for each in found])
 
 
 def moments_answer(found: ReadMoments) -> MomentsAnswer:

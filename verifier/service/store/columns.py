@@ -20,7 +20,10 @@ from verifier.core.model.withdrawal import Withdrawal
 
 
 class Tenants(NamedTuple):
-    """The parties that may see a statement. A buyer sees nothing of a placement, and an agency no hours."""
+    """The parties that may see a statement. A buyer sees nothing of a placement, and an agency no hours.
+
+    ``agency`` is who decides: the agency of a placement, the organisation that received an activity.
+    """
 
     buyer: PartyId | None = None
     contractor: PartyId | None = None
@@ -28,13 +31,17 @@ class Tenants(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """What a statement is found by, beside its digest; without ``tenants`` it has those of what it points to."""
+    """What a statement is found by, beside its digest; without ``tenants`` it has those of what it points to.
+
+    With ``buyer_of_contract``, its buyer is that of its contract, which its issuer need not see.
+    """
 
     contract: Digest | None = None
     refers_to: Digest | None = None
     month: Month | None = None
     revision: int | None = None
     tenants: Tenants | None = None
+    buyer_of_contract: bool = False
 
 
 @singledispatch
@@ -45,7 +52,8 @@ def columns_of(_: Statement) -> Columns:
 
 @columns_of.register
 def _(statement: Contract) -> Columns:
-    return Columns(tenants=Tenants(buyer=statement.iss, contractor=statement.contractor))
+    """A call-off refers to its framework."""
+    return Columns(None, statement.framework, tenants=Tenants(statement.iss, statement.contractor))
 
 
 @columns_of.register
@@ -76,7 +84,9 @@ def _(statement: Grant) -> Columns:
 
 @columns_of.register
 def _(statement: Activity) -> Columns:
-    return Columns(statement.contract, tenants=Tenants(contractor=statement.iss))
+    """The buyer may see it, who reported it, and who received it where that is who confirms it."""
+    own = Tenants(contractor=statement.iss, agency=statement.receiver)
+    return Columns(statement.contract, tenants=own, buyer_of_contract=True)
 
 
 @columns_of.register

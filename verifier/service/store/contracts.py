@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
 from verifier.core.model.standing import ContractState, Side
 from verifier.core.model.statement import Digest
 from verifier.service.store.scope import Repository
-from verifier.service.store.tables import ContractRow
+from verifier.service.store.tables import ContractPartyRow, ContractRow
 
 
 class Contracts(Repository):
@@ -29,15 +29,40 @@ class Contracts(Repository):
         )
         self._session.flush()
 
+    def name_parties(self, contract: Verified[Contract], *, leaf_index: int) -> None:
+        """Note whom a contract names beside its buyer and contractor: who attests for it, who may call off from it.
+
+        Durable with the transaction; for the register alone.
+        """
+        self.scope.require_register()
+        said = contract.statement
+        buyers = said.call_offs.buyers if said.call_offs is not None else ()
+        named = [(each.party, Side.CONTRACTOR) for each in said.parties] + [(each, Side.BUYER) for each in buyers]
+        for party, side in named:
+            self._session.add(
+                ContractPartyRow(contract=contract.digest, party=party, side=side, leaf_index=leaf_index)
+            )
+        self._session.flush()
+
+    def names_viewer(self, digest: Digest, *sides: Side) -> bool:
+        """Whether a contract names the viewer beside its buyer and contractor, on one of these ``sides``."""
+        named = select(ContractPartyRow.side).where(
+            ContractPartyRow.contract == digest,
+            self.scope.owns(ContractPartyRow.party),
+            col(ContractPartyRow.side).in_(sides),
+        )
+        return self._session.exec(named).first() is not None
+
     def move(self, digest: Digest, state: ContractState, *, at: int) -> None:
         """Note that a contract was accepted or withdrawn. Durable with the transaction."""
-        row = self._session.exec(
-            select(ContractRow).where(
-                ContractRow.digest == digest, self.scope.admits(ContractRow.buyer, ContractRow.contractor)
-            )
-        ).one()
+        row = self.standing(digest)
         row.state, row.since = state, at
         self._session.flush()
+
+    def standing(self, digest: Digest) -> ContractRow:
+        """Where a contract within the scope stands."""
+        admitted = self.scope.admits(ContractRow.buyer, ContractRow.contractor)
+        return self._session.exec(select(ContractRow).where(ContractRow.digest == digest, admitted)).one()
 
     def of(self, side: Side, digest: Digest) -> ContractRow | None:
         """Where a contract stands of which the viewer is on this ``side``; None for any other digest."""

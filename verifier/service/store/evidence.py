@@ -4,38 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from functools import cached_property
-from typing import Any, TypeVar
 
 from sqlalchemy import func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
+from verifier.core.model.claim import Claim
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.eligibility import Decision, Eligibility
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Hours
+from verifier.core.model.party import PartyId
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
+from verifier.core.model.verdict import Verdict
 from verifier.core.model.withdrawal import Withdrawal
 from verifier.core.procedure.inputs import EffectivePlacement, Granted, Inputs
-from verifier.core.rules.people import People, count_people
+from verifier.core.rules.people import People, count_people, months_worked, person_of
 from verifier.core.rules.ruleset import RuleSet
 from verifier.service.store.scope import Repository, Scope
 from verifier.service.store.statements import Statements
-from verifier.service.store.tables import GrantRow, PlacementRow, PseudonymRow
-
-T = TypeVar("T")
+from verifier.service.store.tables import ContractRow, GrantRow, PlacementRow, PseudonymRow
 
 #: How many placements are looked up in one query.
 _AHEAD = 5_000
 
 
 class StoredEvidence(Repository):
-    """``CountedEvidence`` over one transaction, as far as one scope reaches; ``log_size`` is the log's size in it.
+    """``CountedEvidence`` and ``DealingsEvidence`` over one transaction, as far as one scope reaches.
 
-    What counts rests on rows that only the register may touch: those methods raise :class:`OutsideScope` for a
-    party.
+    ``log_size`` is the log's size in it. What counts rests on rows that only the register may touch: those methods
+    raise :class:`OutsideScope` for a party.
     """
 
     def __init__(
@@ -137,10 +138,62 @@ class StoredEvidence(Repository):
         return all(each.statement.leaves(month, from_month=first) for each in withdrawals)
 
     def people(self, inputs: Inputs) -> People:
+        return count_people(self._links(inputs), inputs.hours)
+
+    def worked(self, inputs: Inputs) -> tuple[frozenset[Month], ...]:
+        """For each person behind ``inputs`` the months with granted hours."""
+        return months_worked(self._links(inputs), inputs.months_worked)
+
+    def person_of(self, contracts: Collection[Digest]) -> Callable[[Digest], bytes]:
+        """Whose a placement on these contracts is: the same for all that are of one person."""
+        self.scope.require_register()
+        rows = self._session.exec(
+            select(PseudonymRow.placement, PseudonymRow.pseudonym_index)
+            .join(PlacementRow, col(PlacementRow.digest) == col(PseudonymRow.placement))
+            .where(col(PlacementRow.contract).in_(contracts))
+        )
+        return person_of((Digest(placement), index) for placement, index in rows)
+
+    def contracts_beside(self, contracts: Collection[Digest], buyer: PartyId) -> frozenset[Digest]:
+        """The contracts of ``buyer`` on which somebody works who works on ``contracts`` as well."""
+        self.scope.require_register()
+        ours, theirs = aliased(PseudonymRow), aliased(PseudonymRow)
+        placed, beside = aliased(PlacementRow), aliased(PlacementRow)
+        found = self._session.exec(
+            select(beside.contract)
+            .join(theirs, col(theirs.placement) == col(beside.digest))
+            .join(ours, col(ours.pseudonym_index) == col(theirs.pseudonym_index))
+            .join(placed, col(placed.digest) == col(ours.placement))
+            .join(ContractRow, col(ContractRow.digest) == col(beside.contract))
+            .where(col(placed.contract).in_(contracts), ContractRow.buyer == buyer)
+            .distinct()
+        )
+        return frozenset(map(Digest, found))
+
+    def activities_of(self, contract: Digest) -> tuple[Verified[Activity], ...]:
+        return self._statements.of_contract(contract, Activity)
+
+    def confirmation_of(self, activity: Digest) -> Verified[ActivityConfirmation] | None:
+        return next(iter(self._statements.referring_to(activity, ActivityConfirmation)), None)
+
+    def call_offs_of(self, framework: Digest) -> tuple[Verified[Contract], ...]:
+        return self._statements.referring_to(framework, Contract)
+
+    def placements_of(self, contract: Digest) -> tuple[Verified[Placement], ...]:
+        return self._statements.of_contract(contract, Placement)
+
+    def claims_of(self, contract: Digest) -> tuple[Verified[Claim], ...]:
+        return self._statements.of_contract(contract, Claim)
+
+    def verdicts_of(self, contract: Digest) -> tuple[Verified[Verdict], ...]:
+        return self._statements.of_contract(contract, Verdict)
+
+    def _links(self, inputs: Inputs) -> list[tuple[Digest, bytes]]:
+        """The index of each placement's person, in each calendar year."""
         self.scope.require_register()
         wanted = [each.placement.digest for each in inputs.placements]
         rows = self._session.exec(select(PseudonymRow).where(col(PseudonymRow.placement).in_(wanted)))
-        return count_people(((Digest(row.placement), row.pseudonym_index) for row in rows), inputs.hours)
+        return [(Digest(row.placement), row.pseudonym_index) for row in rows]
 
     def _granted(self, contract: Digest) -> Mapping[Digest, Mapping[Month, Granted]]:
         rows = self._session.exec(
@@ -151,51 +204,4 @@ class StoredEvidence(Repository):
         found: defaultdict[Digest, dict[Month, Granted]] = defaultdict(dict)
         for placement, month, grant, hours in rows:
             found[Digest(placement)][Month.parse(month)] = Granted(Digest(grant), hours)
-        return found
-
-
-class _EvidenceBehind(StoredEvidence):
-    """All that the register knows, but for where a client comes in: that is looked up within its ``reach``."""
-
-    def __init__(
-        self, session: Session, reach: Scope, rulesets: Mapping[Digest, RuleSet], *, log_size: int
-    ) -> None:
-        super().__init__(session, Scope.register(), rulesets, log_size=log_size)
-        self._within_reach = Statements(session, reach)
-
-
-class EvidenceBehindContract(_EvidenceBehind):
-    """What counts for a contract within reach, which rests on rows that no party sees."""
-
-    def contract(self, digest: Digest) -> Verified[Contract] | None:
-        return self._within_reach.find(digest, Contract)
-
-
-class EvidenceBehindPlacement(_EvidenceBehind):
-    """What a placement within reach is for: an agency is no party to the contract, and judges by it."""
-
-    def placement(self, digest: Digest) -> Verified[Placement] | None:
-        return self._within_reach.find(digest, Placement)
-
-
-class RememberedEvidence(StoredEvidence):
-    """Evidence for a batch that changes none of it: what lies behind a contract is looked up once."""
-
-    @cached_property
-    def _remembered(self) -> dict[tuple[str, Digest], Any]:
-        return {}
-
-    def contract(self, digest: Digest) -> Verified[Contract] | None:
-        return self._once("contract", super().contract, digest)
-
-    def acceptance_of(self, contract: Digest) -> Verified[Acceptance] | None:
-        return self._once("acceptance", super().acceptance_of, contract)
-
-    def withdrawals_of(self, statement: Digest) -> tuple[Verified[Withdrawal], ...]:
-        return self._once("withdrawals", super().withdrawals_of, statement)
-
-    def _once(self, kind: str, look_up: Callable[[Digest], T], digest: Digest) -> T:
-        if (kind, digest) not in self._remembered:
-            self._remembered[kind, digest] = look_up(digest)
-        found: T = self._remembered[kind, digest]
         return found

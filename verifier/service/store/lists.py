@@ -19,7 +19,7 @@ from verifier.core.model.party import PartyId
 from verifier.core.model.standing import ContractState, PlacementState, Side
 from verifier.core.model.statement import Digest
 from verifier.service.store.scope import Repository
-from verifier.service.store.tables import ContractRow, PlacementRow, StatementRow
+from verifier.service.store.tables import ContractPartyRow, ContractRow, PlacementRow, StatementRow
 from verifier.web.paging import Page, Stretch
 
 _STATEMENT_OF = {
@@ -105,7 +105,7 @@ class Lists(Repository):
     def reported(
         self, contract: Digest, stretch: Stretch, *, kind: StatementKind, month: Month | None
     ) -> Page[Any]:
-        """Hours or grants of a contract of this contractor: month, revision, and what :meth:`issued` has."""
+        """Of one kind, what this party reported or was granted: month, revision, and what :meth:`issued` has."""
         query = _statements().where(
             self.scope.owns(StatementRow.contractor), col(StatementRow.contract) == contract, *_typ(kind)
         )
@@ -123,6 +123,25 @@ class Lists(Repository):
         of_contract = (col(StatementRow.contract) == contract, *_typ(StatementKind.MESSAGE))
         query = _statements().where(self.scope.owns(_STATEMENT_OF[side]), *of_contract)
         return self._page(query, StatementRow.leaf_index, stretch)
+
+    def activities(self, buyer: PartyId, contract: Digest, stretch: Stretch) -> Page[Any]:
+        """What was reported for a contract of ``buyer`` besides people: digest, token, received_at."""
+        of_contract = (col(StatementRow.contract) == contract, *_typ(StatementKind.ACTIVITY))
+        query = _statements().where(col(StatementRow.buyer) == buyer, *of_contract)
+        return self._page(query, StatementRow.leaf_index, stretch)
+
+    def received_activities(self, contract: Digest, stretch: Stretch) -> Page[Any]:
+        """Of those what the viewer received."""
+        of_contract = (col(StatementRow.contract) == contract, *_typ(StatementKind.ACTIVITY))
+        query = _statements().where(self.scope.owns(StatementRow.agency), *of_contract)
+        return self._page(query, StatementRow.leaf_index, stretch)
+
+    def shared_contracts(self, side: Side, stretch: Stretch) -> Page[Any]:
+        """The contracts that name the viewer on this ``side`` beside their buyer and contractor: digest."""
+        query = _select(col(ContractPartyRow.contract).label("digest"), ContractPartyRow.leaf_index).where(
+            self.scope.owns(ContractPartyRow.party), col(ContractPartyRow.side) == side
+        )
+        return self._page(query, ContractPartyRow.leaf_index, stretch)
 
     def statement(self, side: Side, digest: Digest) -> StatementRow | None:
         """One statement that the viewer may know on its ``side``; None for any other digest."""

@@ -13,9 +13,9 @@ from verifier.core.model.standing import PlacementState
 from verifier.core.model.statement import Digest
 from verifier.service.store.dialects import insert_all
 from verifier.service.store.scope import Repository, Scope
-from verifier.service.store.tables import PlacementRow
+from verifier.service.store.tables import METADATA, PlacementRow
 
-_TABLE: Final = PlacementRow.__table__  # type: ignore[attr-defined]  # SQLModel declares no table
+_TABLE: Final = METADATA.tables["placement"]
 _P: Final = _TABLE.c
 
 

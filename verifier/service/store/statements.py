@@ -14,19 +14,20 @@ from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, fun
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.evidence import Verified
-from verifier.core.model.hours import Hours
+from verifier.core.model.hours import Grant, Hours
 from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.procedure.intake import recall
+from verifier.core.rules.suppression import GrantedLine
 from verifier.core.wire.statements import noun_of_typ, typ_of_noun
 from verifier.service.store.columns import Columns, Tenants, columns_of
 from verifier.service.store.dialects import insert_all
 from verifier.service.store.scope import Repository, Scope
-from verifier.service.store.tables import StatementRow
+from verifier.service.store.tables import METADATA, StatementRow
 
 S = TypeVar("S", bound=Statement)
 
-_S: Final = StatementRow.__table__.c  # type: ignore[attr-defined]  # SQLModel declares no table
+_S: Final = METADATA.tables["statement"].c
 _OF_KIND: Final[ColumnElement[bool]] = _S.typ == bindparam("typ")
 #: What is asked of a row.
 _SHOWN: Final = (
@@ -120,18 +121,27 @@ class Statements(Repository):
             return _recall_all(self._found(_of_contract, **named), noun)
         return _recall_all(self._found(_of_month, **named, month=str(month)), noun)
 
-    def newest_of(self, contract: Digest, contractor: PartyId) -> int:
-        """The leaf of the newest statement about a contract of ``contractor``; all that are about it name that one.
+    def newest(self) -> int:
+        """The leaf of the newest statement of all, -1 before the first; only the register may ask.
 
-        While it is the same, so is everything that statements say of the contract.
+        While it is the same, so is everything that is judged by what is kept.
         """
-        return int(self._found(_newest, contract=contract, contractor=contractor).scalar_one())
+        self.scope.require_register()
+        return int(self._found(_newest).scalar_one())
+
+    def granted_lines(self, contracts: Collection[Digest]) -> tuple[GrantedLine, ...]:
+        """Every line of every grant on these contracts, whatever took its place since."""
+        return tuple(
+            GrantedLine(Digest(row.contract), line.placement, Month.parse(row.month), row.leaf_index, line.hours)
+            for row in self._found(_of_contracts, contracts=list(contracts), typ=typ_of_noun(Grant))
+            for line in _recalled(row, Grant).statement.lines
+        )
 
     def latest_hours(self, contract: Digest, month: Month) -> tuple[Verified[Hours], ...]:
-        """All parts of the latest revision of a month's hours."""
+        """All parts of the latest revision of a month's hours, of each party that reported."""
         named = {"contract": contract, "typ": typ_of_noun(Hours), "month": str(month)}
         found = _recall_all(self._found(_latest_revision, **named), Hours)
-        return tuple(sorted(found, key=lambda each: each.statement.part))
+        return tuple(sorted(found, key=lambda each: (each.statement.iss, each.statement.part)))
 
     def all_of(self, noun: type[S]) -> tuple[Verified[S], ...]:
         """Every ``noun``, in log order."""
@@ -161,7 +171,7 @@ class Statements(Repository):
     def _completed(self, columns: Columns) -> Columns:
         """With contract, month and parties of what is pointed to: the issuer sees it, or could not have pointed."""
         if columns.tenants is not None:
-            return columns
+            return self._with_buyer(columns) if columns.buyer_of_contract else columns
         behind = self._found(_by_digest, digest=columns.refers_to or columns.contract).one()
         tenants = (PartyId(each) if each else None for each in (behind.buyer, behind.contractor, behind.agency))
         return columns._replace(
@@ -169,6 +179,11 @@ class Statements(Repository):
             month=columns.month or (Month.parse(behind.month) if behind.month else None),
             tenants=Tenants(*tenants),
         )
+
+    def _with_buyer(self, columns: Columns) -> Columns:
+        """With the buyer of a contract that was verified, and that a listed party need not see as its own."""
+        contract = Statements(self._bare, Scope.register())._found(_by_digest, digest=columns.contract).one()
+        return columns._replace(tenants=(columns.tenants or Tenants())._replace(buyer=PartyId(contract.buyer)))
 
 
 def _admitted(scope: Scope) -> ColumnElement[bool]:
@@ -214,20 +229,28 @@ def _of_contract(scope: Scope) -> Select[Any]:
     return _rows(scope, _OF_KIND, _S.contract == bindparam("contract")).order_by(_S.leaf_index)
 
 
+def _of_contracts(scope: Scope) -> Select[Any]:
+    return _rows(scope, _OF_KIND, _S.contract.in_(_several("contracts"))).order_by(_S.leaf_index)
+
+
 def _of_month(scope: Scope) -> Select[Any]:
     return _of_contract(scope).where(_S.month == bindparam("month"))
 
 
 def _latest_revision(scope: Scope) -> Select[Any]:
     of_month = (_OF_KIND, _S.contract == bindparam("contract"), _S.month == bindparam("month"))
-    latest = select(func.max(_S.revision)).where(*of_month).scalar_subquery()
-    return _rows(scope, *of_month, _S.revision == latest).order_by(_S.leaf_index)
-
-
-def _newest(scope: Scope) -> Select[Any]:
-    return select(func.coalesce(func.max(_S.leaf_index), -1)).where(
-        _admitted(scope), _S.contractor == bindparam("contractor"), _S.contract == bindparam("contract")
+    of_party = METADATA.tables["statement"].alias("of_party").c
+    latest = select(func.max(of_party.revision)).where(
+        of_party.typ == bindparam("typ"),
+        of_party.contract == bindparam("contract"),
+        of_party.month == bindparam("month"),
+        of_party.iss == _S.iss,
     )
+    return _rows(scope, *of_month, _S.revision == latest.scalar_subquery()).order_by(_S.leaf_index)
+
+
+def _newest(_: Scope) -> Select[Any]:
+    return select(func.coalesce(func.max(_S.leaf_index), -1))
 
 
 def _several(name: str) -> BindParameter[Any]:

@@ -15,7 +15,8 @@ from verifier.core.rules.fulltime import FULL_SHARE
 class StatementRow(SQLModel, table=True):
     """A statement, its nonce, its leaf and the receipt that was given; the rest are columns to find it by.
 
-    ``buyer``, ``contractor`` and ``agency`` are the parties that may see it; an enrolment has none.
+    ``buyer``, ``contractor`` and ``agency`` are the parties that may see it; an enrolment has none. ``agency`` is
+    who decides: the agency of a placement, the organisation that received an activity.
     """
 
     __tablename__ = "statement"
@@ -26,6 +27,7 @@ class StatementRow(SQLModel, table=True):
         Index("statement_of_issuer", "iss", "leaf_index", "typ"),
         Index("statement_of_buyer", "buyer", "contract", "leaf_index"),
         Index("statement_of_contractor", "contractor", "contract", "leaf_index"),
+        Index("statement_of_agency", "agency", "contract", "leaf_index"),
         Index("statement_by_month", "contractor", "contract", "typ", "leaf_index", "month"),
     )
 
@@ -76,6 +78,7 @@ class PseudonymRow(SQLModel, table=True):
     """The pseudonym index of a placement in one calendar year; no interface returns it."""
 
     __tablename__ = "pseudonym"
+    __table_args__ = (Index("pseudonym_of_person", "pseudonym_index"),)
 
     placement: bytes = Field(primary_key=True, sa_type=LargeBinary)
     scope: str = Field(primary_key=True)
@@ -203,6 +206,21 @@ class ContractRow(SQLModel, table=True):
     contractor: str
     state: str
     since: int = Field(sa_type=BigInteger)
+    leaf_index: int = Field(sa_type=BigInteger)
+
+
+class ContractPartyRow(SQLModel, table=True):
+    """A party that a contract names beside its buyer and its contractor, and on which ``side`` it has a part.
+
+    ``leaf_index`` is the contract's own.
+    """
+
+    __tablename__ = "contract_party"
+    __table_args__ = (Index("contract_party_of_party", "party", "side", "leaf_index"),)
+
+    contract: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    party: str = Field(primary_key=True)
+    side: str = Field(primary_key=True)
     leaf_index: int = Field(sa_type=BigInteger)
 
 

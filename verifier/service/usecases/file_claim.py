@@ -17,7 +17,9 @@ def file_claim(uow: UnitOfWork, submission: Submission, /, *, at: int) -> str:
 
     def verify() -> Verified[Claim]:
         evidence = uow.evidence_behind_contract
-        verified = verify_claim(submission.unverified_token, evidence=evidence, trust=uow.trust, at=at)
+        verified = verify_claim(
+            submission.unverified_token, evidence=evidence, public=evidence, trust=uow.trust, at=at
+        )
         _refuse_after_verdict(uow, verified)
         return verified
 

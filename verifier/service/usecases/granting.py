@@ -33,13 +33,13 @@ class Granting:
     def revision(self, parts: tuple[Verified[Hours], ...]) -> tuple[str, ...]:
         """Grant a complete revision of a month; the tokens. Nothing is granted while a part is missing.
 
-        It replaces the earlier one whole: what the contract held in this month is let go of first, so that a person
-        who works less in one placement has the room for more in another, whichever line comes first.
+        It replaces the earlier one of its party whole: what that held in this month is let go of first, so that a
+        person who works less in one placement has the room for more in another, whichever line comes first.
         """
         hours = parts[0].statement
         if len(parts) < hours.parts:
             return ()
-        before = self._uow.ledger.placements_in(hours.contract, hours.month)
+        before = self._uow.ledger.placements_in(hours.contract, hours.month, hours.iss)
         counting = self._counting([line.placement for part in parts for line in part.statement.lines], hours.month)
         ledger = self._uow.ledger.month(hours.month, {*before, *counting})
         for each in before:
@@ -107,7 +107,8 @@ class Granting:
     def _listing(self, placement: Digest, month: Month) -> Iterator[tuple[Verified[Hours], HoursLine]]:
         """The part and line of a month's latest complete revision that list ``placement``: one, or none."""
         found = self._uow.evidence.placement(placement)
-        parts = self._uow.evidence.hours_of(found.statement.contract, month) if found else ()
+        told = self._uow.evidence.hours_of(found.statement.contract, month) if found else ()
+        parts = [each for each in told if found and each.statement.iss == found.statement.iss]
         if parts and len(parts) == parts[0].statement.parts:
             for part in parts:
                 yield from ((part, line) for line in part.statement.lines if line.placement == placement)

@@ -10,12 +10,16 @@ from verifier.core.model.claim import Claim
 from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
 from verifier.core.model.verdict import Outcome, Verdict
-from verifier.core.procedure.claim import inputs_of
+from verifier.core.procedure.claim import inputs_of, require_moment_passed
 from verifier.core.procedure.compliance import Assessment, Standing, assess_compliance
 from verifier.core.procedure.evidence import known_ruleset
-from verifier.core.procedure.owing import owing_of
+from verifier.core.procedure.framework import outcome_apart
+from verifier.core.procedure.inputs import Inputs
+from verifier.core.procedure.owing import call_offs_in_force, owing_of
+from verifier.core.rules.people import People
 from verifier.service.store.evidence import StoredEvidence
 from verifier.service.store.unit_of_work import UnitOfWork
+from verifier.service.usecases.tell_apart import people_apart
 from verifier.service.usecases.verdict_question import VerdictQuestion, contract_of_buyer
 
 
@@ -42,8 +46,7 @@ def judge_question(uow: UnitOfWork, question: VerdictQuestion, *, at: int) -> Gi
     What was answered before is repeated, byte for byte; only *pending* gives way to a later answer. A moment at
     which too few people stand behind an answer repeats the last one of an earlier moment, with its date.
 
-    Unless others have a part in the contract, it rests on statements about this one contract and on the ends of
-    terms for claims, and on nothing else: on that ground
+    It rests on statements that are kept, on the ends of terms for claims, and on nothing else: on that ground
     :func:`~verifier.service.usecases.repeat_verdict.repeat_verdict` remembers what it came to.
     """
     contract = contract_of_buyer(uow, question)
@@ -53,8 +56,7 @@ def judge_question(uow: UnitOfWork, question: VerdictQuestion, *, at: int) -> Gi
     at_moment = [each for each in given if each.statement.as_of.moment == question.moment]
     if at_moment and at_moment[-1].statement.verdict is not Outcome.PENDING:
         return GivenVerdict(contract, at_moment[-1].token)
-    standing = _standing(uow, contract, question.moment, given)
-    assessment = assess_compliance(standing, at=at)
+    standing, assessment = _judged(uow, contract, question.moment, given, at=at)
     if assessment is None:
         if earlier:
             return GivenVerdict(contract, earlier[-1].token)
@@ -62,6 +64,33 @@ def judge_question(uow: UnitOfWork, question: VerdictQuestion, *, at: int) -> Gi
     if at_moment and assessment.outcome is Outcome.PENDING:
         return GivenVerdict(contract, at_moment[-1].token)
     return NewVerdict(contract, standing, assessment)
+
+
+def _judged(
+    uow: UnitOfWork, contract: Verified[Contract], moment: Month, given: tuple[Verified[Verdict], ...], *, at: int
+) -> tuple[Standing, Assessment | None]:
+    """Of a framework whose call-offs are judged apart, nothing is told but how they stand together."""
+    call_offs = contract.statement.call_offs
+    if call_offs is not None and not call_offs.together:
+        require_moment_passed(contract.statement.answer_moments, moment, at=at)
+        return _nobody(uow, contract, moment), Assessment(outcome=_outcome_apart(uow, contract, moment))
+    standing = _standing(uow, contract, moment, given)
+    return standing, assess_compliance(standing, at=at)
+
+
+def _nobody(uow: UnitOfWork, contract: Verified[Contract], moment: Month) -> Standing:
+    ruleset = known_ruleset(contract, evidence=uow.evidence)
+    inputs = Inputs.of(contract.statement, moment, ())
+    return Standing(inputs=inputs, ruleset=ruleset, claim=None, people=People(0, 0, 0), events=0)
+
+
+def _outcome_apart(uow: UnitOfWork, framework: Verified[Contract], moment: Month) -> Outcome:
+    """From the newest answer on each call-off up to ``moment``; what was not answered is pending."""
+    evidence, outcomes = uow.evidence, []
+    for each in call_offs_in_force(framework, evidence=evidence, public=evidence):
+        told = [said.statement for said in evidence.verdicts_of(each) if said.statement.as_of.moment <= moment]
+        outcomes.append(told[-1].verdict if told else Outcome.PENDING)
+    return outcome_apart(outcomes)
 
 
 def _standing(
@@ -87,6 +116,7 @@ def _standing(
         reached_before=_reached_before(contract, moment, claims, evidence),
         given=tuple(each.statement for each in answered if each.statement.as_of.moment < moment),
         framework=_framework_of(contract.statement, evidence),
+        differences=people_apart(uow, contract, owing.call_offs, moment),
     )
 
 

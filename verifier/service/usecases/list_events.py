@@ -42,10 +42,10 @@ class Event:
 def list_events(uow: UnitOfWork, wanted: EventsWanted, /, *, at: int) -> Page[Event]:
     """The timeline of one of the client's contracts, in log order.
 
-    A contractor sees all that was said about its contract. A buyer sees the contract, its acceptance, its
-    withdrawals, verdicts, and the messages of both sides: no placement, no hours and no claim, for each of those
-    says that somebody came, went or worked (THREATS S14). :class:`NotFound` for a contract of somebody else, as for
-    one that does not exist.
+    A contractor sees all that it said and was told about its contract. A buyer sees the contract, its acceptance,
+    its withdrawals, verdicts, activities and their confirmations, and the messages of both sides: no placement, no
+    hours and no claim, for each of those says that somebody came, went or worked (THREATS S14). :class:`NotFound`
+    for a contract of somebody else, as for one that does not exist.
     """
     if uow.contracts.of(wanted.side, wanted.contract) is None:
         raise NotFound("an address that exists")

@@ -1,4 +1,4 @@
-"""List hours (uren tonen): what a contractor reported for a contract, or what the register granted of it."""
+"""List hours (uren tonen): what a party reported for a contract, or what the register granted of it."""
 
 from __future__ import annotations
 
@@ -37,11 +37,12 @@ class ListedHours:
 
 
 def list_hours(uow: UnitOfWork, wanted: HoursWanted, /, *, at: int) -> Page[ListedHours]:
-    """Hours or grants of one of the client's contracts, in log order.
+    """The client's own hours on a contract, or what was granted of them, in log order.
 
     :class:`NotFound` for a contract of somebody else, as for one that does not exist.
     """
-    if uow.contracts.of(Side.CONTRACTOR, wanted.contract) is None:
+    known = uow.contracts.of(Side.CONTRACTOR, wanted.contract) is not None
+    if not known and not uow.contracts.names_viewer(wanted.contract, Side.CONTRACTOR):
         raise NotFound("an address that exists")
     return uow.lists.reported(wanted.contract, wanted.stretch, kind=wanted.kind, month=wanted.month).map(_listed)
 

@@ -17,9 +17,11 @@ def read_bundle(uow: UnitOfWork, question: VerdictQuestion, /, *, at: int) -> by
     Raises :class:`NotFound` for a contract that is not this buyer's and when no verdict was asked for yet, and
     :class:`NotYetPublished` until a published checkpoint covers it.
     """
-    if uow.contracts.of(Side.BUYER, question.contract) is None:
+    own = uow.contracts.of(Side.BUYER, question.contract) is not None
+    if not own and not uow.contracts.names_viewer(question.contract, Side.BUYER):
         raise NotFound("an address that exists")
     contract = contract_of_buyer(uow, question)
+    uow = uow.as_register()  # whose contract it is, or who may call off from it, may have its verdict
     verdicts = uow.statements.of_contract(contract.digest, Verdict, question.moment)
     row = uow.statements.row(verdicts[-1].digest) if verdicts else None
     if row is None:
@@ -29,7 +31,7 @@ def read_bundle(uow: UnitOfWork, question: VerdictQuestion, /, *, at: int) -> by
             format=FORMAT,
             verdict=row.token,
             directory=uow.directories.current().token,
-            log_proof=log_proof(uow.as_register().stored_log, row.leaf_index),
+            log_proof=log_proof(uow.stored_log, row.leaf_index),
             leaf_nonce=row.nonce,
             policy=verdicts[-1].statement.policy,
         )

@@ -26,8 +26,8 @@ class MomentsQuery:
 class ReadMoment:
     """``claimed``: whether a floor was ever claimed for it, whatever became of that.
 
-    From ``opens_at`` on a verdict can be asked; from ``closes_at`` on, at the last moment of a contract, *pending*
-    becomes *not met*. Unix seconds.
+    From ``opens_at`` on a verdict can be asked; from ``closes_at`` on *pending* becomes *not met* at the last
+    moment of a contract, and *behind* at its end when a recovery period follows. Unix seconds.
     """
 
     moment: Month
@@ -63,7 +63,7 @@ def read_moments(uow: UnitOfWork, query: MomentsQuery, /, *, at: int) -> ReadMom
     claimed = uow.as_register().lists.claimed_months(query.contract)
     moments = tuple(
         _moment(contract.statement, moment, said.get(moment), claimed=moment in claimed, at=at)
-        for moment in contract.statement.moments
+        for moment in contract.statement.answer_moments
     )
     if row.state != ContractState.ACCEPTED:
         moments = tuple(replace(each, waits_on=None) for each in moments)
@@ -72,7 +72,7 @@ def read_moments(uow: UnitOfWork, query: MomentsQuery, /, *, at: int) -> ReadMom
 
 def _moment(contract: Contract, moment: Month, said: Outcome | None, *, claimed: bool, at: int) -> ReadMoment:
     opens_at = moment.plus(1).starts_at
-    closes_at = opens_at + CLAIM_TERM if moment == contract.moments[-1] else None
+    closes_at = opens_at + CLAIM_TERM if moment >= contract.moments[-1] else None
     return ReadMoment(
         moment=moment,
         state=_state(said, opened=at >= opens_at),

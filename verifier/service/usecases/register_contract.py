@@ -14,9 +14,11 @@ def register_contract(uow: UnitOfWork, submission: Submission, /, *, at: int) ->
     """Verify and keep a buyer's contract; its receipt. It obliges nobody before the contractor accepts."""
 
     def verify() -> Verified[Contract]:
-        return verify_contract(submission.unverified_token, evidence=uow.evidence, trust=uow.trust, at=at)
+        evidence = uow.evidence_behind_contract
+        return verify_contract(submission.unverified_token, evidence=evidence, trust=uow.trust, at=at)
 
     kept = keep_once(uow, submission, verify, at=at)
     if kept.new is not None:
         uow.contracts.offer(kept.new, leaf_index=kept.leaf_index, at=at)
+        uow.as_register().contracts.name_parties(kept.new, leaf_index=kept.leaf_index)
     return kept.receipt

@@ -26,11 +26,13 @@ def report_hours(uow: UnitOfWork, submission: Submission, /, *, at: int) -> Hour
     """Verify and keep a month's hours and grant what counts of them, in one transaction."""
 
     def verify() -> Verified[Hours]:
-        return verify_hours(submission.unverified_token, evidence=uow.evidence, trust=uow.trust, at=at)
+        evidence = uow.attested_evidence
+        return verify_hours(submission.unverified_token, evidence=evidence, trust=uow.trust, at=at)
 
     kept = keep_once(uow, submission, verify, at=at)
     if kept.new is None:
         grants = uow.statements.referring_to(digest_of(submission.unverified_token), Grant)
         return HoursAnswer(kept.receipt, tuple(grant.token for grant in grants))
     parts = uow.evidence.hours_of(kept.new.statement.contract, kept.new.statement.month)
-    return HoursAnswer(kept.receipt, Granting(uow, at=at).revision(parts))
+    own = tuple(each for each in parts if each.statement.iss == submission.client)
+    return HoursAnswer(kept.receipt, Granting(uow, at=at).revision(own))

@@ -24,8 +24,16 @@ class VerdictQuestion:
 
 
 def contract_of_buyer(uow: UnitOfWork, question: VerdictQuestion) -> Verified[Contract]:
-    """The accepted contract that is asked about; somebody else's is refused as one that does not exist."""
-    contract = uow.evidence.contract(question.contract)
-    if contract is None or contract.statement.iss != question.client:
+    """The accepted contract that is asked about: this buyer's, or a framework from which it may call off.
+
+    Somebody else's is refused as one that does not exist.
+    """
+    evidence = uow.evidence_behind_contract
+    contract = evidence.contract(question.contract)
+    if contract is None or not _may_ask(contract.statement, question.client):
         raise UnknownReference("the digest of a contract of this buyer", field="contract")
-    return accepted_contract(contract.digest, party=contract.statement.contractor, evidence=uow.evidence)
+    return accepted_contract(contract.digest, party=contract.statement.contractor, evidence=evidence)
+
+
+def _may_ask(contract: Contract, client: PartyId) -> bool:
+    return contract.iss == client or (contract.call_offs is not None and client in contract.call_offs.buyers)

@@ -20,6 +20,7 @@ PRIVILEGES: Final[Mapping[str, str]] = {
     "ledger": "SELECT, INSERT, UPDATE",
     "placement": "SELECT, INSERT, UPDATE",
     "contract": "SELECT, INSERT, UPDATE",
+    "contract_party": "SELECT, INSERT",
     "head": "SELECT, UPDATE",
 }
 _ALL: Final = "SELECT, INSERT, UPDATE, DELETE"

@@ -1,0 +1,64 @@
+"""Doing (doen) by hand: an activity is reported, confirmed for less, read by both, and taken back; what is due."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from typer.testing import CliRunner
+
+from tests.unit.cli.office import Office
+from tests.unsafe_scheme import BUYER, CONTRACTOR, unsafe_cost
+from verifier.cli import app
+
+#: The table of Utrecht: an hour of it is worth €100.
+KIND = "scholing_kennis_middelen"
+
+
+def did(office: Office, contract: str) -> None:
+    """Two hours of which one is accepted, and costs of which nobody said anything yet."""
+    today = str(datetime.now(UTC).date())
+    doing = ("contractor", "contractor", "report-activity", contract, "--kind", KIND, "--day", today)
+    lesson, invoice = (office.file(f"{name}.txt", f"proof of the {name}") for name in ("lesson", "invoice"))
+    hours = office(*doing, "--evidence", lesson, "--quantity", "2")["statement"]
+    costs = office(*doing, "--evidence", invoice, "--amount", "1250.50")["statement"]
+    assert office(*doing, "--evidence", lesson, "--quantity", "1", code=1)["refused"]["code"] == "already_decided"
+    assert office(*doing, "--evidence", invoice, code=1)["refused"]["code"] == "wrong_value"
+    assert waiting(office, contract) == {hours, costs}
+    confirming = ("buyer", "buyer", "confirm-activity", contract)
+    assert office(*confirming, hours, "--quantity", "3", code=1)["refused"]["code"] == "wrong_relation"
+    office(*confirming, hours, "--quantity", "1")
+    shown = office("buyer", "buyer", "activities", contract)["activities"]
+    assert office("contractor", "contractor", "activities", contract)["activities"] == shown
+    told = [(each["state"], each["quantity"], each["accepted"], each["worth"], each["held_back"]) for each in shown]
+    assert told == [("confirmed", 200, 100, 10_000, None), ("reported", None, None, None, None)]
+    assert waiting(office, contract) == {costs}
+    taking_back = ("withdraw", costs, "--reason", "entered_in_error", "--effective", today)
+    office("contractor", "contractor", *taking_back)
+    assert [each["state"] for each in office("buyer", "buyer", "activities", contract)["activities"]] == [
+        "confirmed",
+        "withdrawn",
+    ]
+    assert waiting(office, contract) == set()
+    shown_to_a_person(office, contract)
+
+
+def waiting(office: Office, contract: str) -> set[str]:
+    """The activities that the buyer is to confirm, as both are told."""
+    found = [office(who, who, "duties", contract)["duties"] for who in ("buyer", "contractor")]
+    theirs, ours = ({each["activity"] for each in told if each["what"] == "confirm_activity"} for told in found)
+    assert theirs == ours
+    assert {each["by"] for told in found for each in told} <= {BUYER, CONTRACTOR}
+    return {each for each in ours if each}
+
+
+def shown_to_a_person(office: Office, contract: str) -> None:
+    """A table for each activity, in euros and hours; a table of what is due."""
+    environ = {**office.environ, "PLAATSBEWIJS_HOME": str(office.folder / "buyer")}
+    with unsafe_cost():
+        told = [
+            CliRunner().invoke(app, ["buyer", each, contract], env=environ) for each in ("activities", "duties")
+        ]
+    activities, duties = ([line.split() for line in each.stdout.splitlines()] for each in told)
+    assert ["worth", "EUR", "100.00"] in activities
+    assert ["accepted", "1.00"] in activities
+    assert any("claim" in line and CONTRACTOR in line for line in duties)
