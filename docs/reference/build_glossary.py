@@ -17,16 +17,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from verifier.core import model, rules, trust
+from verifier.core import model, trust
 from verifier.core.errors import Refusal
-from verifier.core.rules import drafting, explaining, planning
+from verifier.core.rules import drafting, explaining, owing, planning, table, telling, valuing
 
 PAGE = Path(__file__).with_name("glossary.md")
 
 #: The rooms of which every public noun is listed, with the heading of its section.
 ROOMS: Mapping[ModuleType, str] = {
     model: "What is said and signed (`core/model`)",
-    rules: "What counts and for how much (`core/rules`)",
+    table: "What a published table says (`core/rules/table`)",
+    valuing: "What it is worth (`core/rules/valuing`)",
+    owing: "What is owed (`core/rules/owing`)",
+    telling: "What a buyer may be told (`core/rules/telling`)",
     explaining: "A rule set in words (`core/rules/explaining`)",
     drafting: "A rule set that is being written (`core/rules/drafting`)",
     planning: "What is talked about before the award (`core/rules/planning`)",

@@ -9,9 +9,9 @@ from pathlib import Path
 from docs.reference import rule_set_cells as cells
 from docs.reference.rule_set_examples import of_rule_set
 from verifier import shipped
-from verifier.core.rules.building_blocks import BonusKind, Condition, FullTimeForm, Per, Stacking, WindowKind
-from verifier.core.rules.gaps import gaps
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.table.building_blocks import BonusKind, Condition, FullTimeForm, Per, Stacking, WindowKind
+from verifier.core.rules.table.gaps import gaps
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
 
 PAGE = Path(__file__).with_name("rule-sets.md")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from verifier.core.rules.activity_kinds import SPENT, ActivityCap, ActivityKind, Limit, Measure, Surcharge
-from verifier.core.rules.building_blocks import (
+from verifier.core.rules.table.activity_kinds import SPENT, ActivityCap, ActivityKind, Limit, Measure, Surcharge
+from verifier.core.rules.table.building_blocks import (
     Bonus,
     Category,
     Condition,
@@ -16,8 +16,8 @@ from verifier.core.rules.building_blocks import (
     Window,
     WindowKind,
 )
-from verifier.core.rules.obligation_rules import Certificate
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.obligation_rules import Certificate
+from verifier.core.rules.table.ruleset import RuleSet
 
 
 def facts(ruleset: RuleSet) -> list[str]:

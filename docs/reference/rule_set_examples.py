@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docs.reference.rule_set_cells import euro, words
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
 
 FILE = Path(__file__).parents[2] / "tests" / "unit" / "rules" / "worked_examples.json"
 

@@ -73,6 +73,11 @@ AGAINST = {
         ("verifier.core.rules", "verifier.core.log"),
         ("verifier.core.log", "verifier.core.trust"),
     ],
+    "Rooms of the rules": [
+        ("verifier.core.rules.table", "verifier.core.rules.valuing.facts"),
+        ("verifier.core.rules.owing", "verifier.core.rules.telling"),
+        ("verifier.core.rules.owing", "verifier.core.rules.planning"),
+    ],
     "Rooms of the service": [
         ("verifier.service.store", "verifier.service.usecases"),
         ("verifier.service.access", "verifier.service.store"),

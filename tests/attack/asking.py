@@ -17,12 +17,12 @@ from verifier.core.model.claim import Claim
 from verifier.core.model.contract import CallOffRule, CallOffs, Contract, Obligation, RuleSetRef
 from verifier.core.procedure.compliance import CLAIM_TERM, Assessment, Standing, assess_compliance
 from verifier.core.procedure.inputs import Inputs
-from verifier.core.rules.disclosure import floors
-from verifier.core.rules.owed import Owed
-from verifier.core.rules.people import People
-from verifier.core.rules.policy import PublicationPolicy
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.suppression import Answer, Worked, differences
+from verifier.core.rules.owing.owed import Owed
+from verifier.core.rules.table.policy import PublicationPolicy
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.telling.disclosure import floors
+from verifier.core.rules.telling.people import People
+from verifier.core.rules.telling.suppression import Answer, Worked, differences
 
 #: What is said for each numerator of the worth (``Team.numerator``): one for each question of a team.
 Telling = tuple[Callable[[int], Hashable], ...]

@@ -20,7 +20,7 @@ from tests.attack.tables import Kind
 from tests.attack.teams import Team, seeded
 from tests.attack.test_naming import VERDICT_ONLY, random_teams
 from tests.attack.unsafe_answers import unsafe_first_numbers, unsafe_totals
-from verifier.core.rules.policy import PUBLICATION_V1, PublicationPolicy
+from verifier.core.rules.table.policy import PUBLICATION_V1, PublicationPolicy
 
 #: The thresholds of PROTOCOL 6 for people and hours, with quarters alone instead of steps of EUR 10,000.
 _QUARTERS_FOR_FIVE = PublicationPolicy(

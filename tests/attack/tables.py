@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tests.world.scheme import HAAGLANDEN, UTRECHT
-from verifier.core.rules.building_blocks import WindowKind
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import WindowKind
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.fulltime import full_time_hours
 
 
 @dataclass(frozen=True, slots=True, order=True)

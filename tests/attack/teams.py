@@ -13,7 +13,7 @@ from random import Random
 from tests.attack.tables import Kind, Table
 from verifier.core.model.calendar import Month
 from verifier.core.model.statement import Digest
-from verifier.core.rules.suppression import Answer, Worked
+from verifier.core.rules.telling.suppression import Answer, Worked
 
 FIRST = Month(2026, 1)
 QUARTER = 3

@@ -16,7 +16,7 @@ from tests.attack.attacker import Attacker, Row, Value
 from tests.attack.tables import HAAGLANDEN_TABLE, UTRECHT_BONUS, UTRECHT_TABLE, Kind, Table
 from tests.attack.teams import Member, Team, random_team, seeded, team_of
 from tests.attack.unsafe_answers import unsafe_totals
-from verifier.core.rules.policy import PUBLICATION_V1, PublicationPolicy
+from verifier.core.rules.table.policy import PUBLICATION_V1, PublicationPolicy
 from verifier.party.contractor.counted import highest_floor
 
 TABLES = {"rates": UTRECHT_TABLE, "bonus": UTRECHT_BONUS, "windows": HAAGLANDEN_TABLE}

@@ -19,7 +19,7 @@ from tests.attack.tables import HAAGLANDEN_TABLE, UTRECHT_BONUS, UTRECHT_TABLE
 from tests.attack.teams import Team, random_team, seeded
 from tests.attack.unsafe_answers import unsafe_first_numbers, unsafe_totals
 from tests.endurance import often
-from verifier.core.rules.policy import PUBLICATION_V1, PublicationPolicy
+from verifier.core.rules.table.policy import PUBLICATION_V1, PublicationPolicy
 
 MARGIN = Fraction(2, 100)
 #: A rule set so strict that nothing is told but what every buyer is promised: the verdict at the end.

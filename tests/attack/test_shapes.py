@@ -17,7 +17,7 @@ from tests.attack.teams import Member, Question, Team, team_of
 from tests.attack.test_naming import MARGIN, VERDICT_ONLY
 from tests.attack.unsafe_answers import unsafe_first_numbers
 from tests.endurance import often
-from verifier.core.rules.policy import PUBLICATION_V1
+from verifier.core.rules.table.policy import PUBLICATION_V1
 
 FULL, HALF = 15_600, 7_800
 #: Of what can be expected, in percent; every team in a long run, some of them in a short one.

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 
 from tests.attack.asking import Steps, Telling
 from tests.attack.teams import Question, Team
-from verifier.core.rules.people import People
+from verifier.core.rules.telling.people import People
 
 _EURO = 100
 

@@ -16,9 +16,9 @@ from verifier.core.privacy.commitment import FLAT, blinding, weighted_blinding
 from verifier.core.privacy.group import Scalar
 from verifier.core.privacy.threshold import ThresholdStatement
 from verifier.core.procedure.inputs import Inputs
-from verifier.core.rules.disclosure import quarter_floors
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.telling.disclosure import quarter_floors
+from verifier.core.rules.valuing.fulltime import full_time_hours
 
 
 @dataclass(frozen=True, slots=True)

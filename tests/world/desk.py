@@ -35,9 +35,9 @@ from verifier.core.privacy.subject import (
     subject_info,
     unpack_subject,
 )
-from verifier.core.rules.facts import PersonFacts
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.valuation import value_placement
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.facts import PersonFacts
+from verifier.core.rules.valuing.valuation import value_placement
 from verifier.core.trust.directory import Trust
 from verifier.core.wire.jwk import sealing_key
 from verifier.party.sealing import seal_to

@@ -14,8 +14,8 @@ from verifier.core.model.calendar import Month
 from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant, Hours, HoursLine
 from verifier.core.model.statement import Digest
-from verifier.core.rules.fulltime import hours_within, share
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.fulltime import hours_within, share
 
 #: Signs, verifies and keeps the grant of these hours with these lines.
 Say = Callable[[Digest, tuple[HoursLine, ...]], Verified[Grant]]

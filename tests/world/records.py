@@ -28,9 +28,9 @@ from verifier.core.model.statement import Digest, Statement
 from verifier.core.model.verdict import Verdict
 from verifier.core.model.withdrawal import Withdrawal
 from verifier.core.procedure.inputs import EffectivePlacement, Granted, Inputs
-from verifier.core.rules.fulltime import FULL_SHARE
-from verifier.core.rules.people import People, count_people, months_worked
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.telling.people import People, count_people, months_worked
+from verifier.core.rules.valuing.fulltime import FULL_SHARE
 from verifier.core.wire.statements import typ_of_noun
 
 S = TypeVar("S", bound=Statement)

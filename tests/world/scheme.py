@@ -35,7 +35,7 @@ from verifier.core.model.party import PartyId, Purpose, Role
 from verifier.core.privacy import group
 from verifier.core.privacy.group import Scalar
 from verifier.core.procedure.directory import verify_directory, verify_enrolment
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.core.trust.directory import Trust
 from verifier.core.trust.kit import FORMAT, Kit
 from verifier.core.wire.statements import sign_statement

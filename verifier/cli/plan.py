@@ -18,14 +18,14 @@ from verifier.cli.screen import shown as cell
 from verifier.cli.shelf import known_practices
 from verifier.cli.telling import Language, Shown, one_of, say_lines, show_rows
 from verifier.core.model.contract import Obligation
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.planning.proposal import Proposal, ProposedActivity, ProposedPeople
+from verifier.core.rules.table.building_blocks import Words
 
 if TYPE_CHECKING:
     from verifier.core.rules.planning.alternatives import Alternative
     from verifier.core.rules.planning.plan import Plan
     from verifier.core.rules.planning.proportion import PlannedObligation, Proportion, ScaleStep
-    from verifier.core.rules.ruleset import RuleSet
+    from verifier.core.rules.table.ruleset import RuleSet
 
 _DAY_SECONDS = 24 * 3600
 _HEADINGS = {
@@ -116,7 +116,7 @@ def plan(
     from verifier.core.procedure.compliance import CLAIM_TERM
     from verifier.core.rules.planning.plan import make_plan
     from verifier.core.rules.planning.plan_fields import written_plan
-    from verifier.core.rules.ruleset import parse_ruleset
+    from verifier.core.rules.table.ruleset import parse_ruleset
 
     proposal = Proposal(
         contract_value=contract.value,

@@ -24,7 +24,7 @@ from verifier.core.model.calendar import day_of
 if TYPE_CHECKING:
     from verifier.core.rules.drafting.corrections import Correction
     from verifier.core.rules.planning.choice import Choice
-    from verifier.core.rules.ruleset import RuleSet
+    from verifier.core.rules.table.ruleset import RuleSet
 
 app = group("Reads, explains, compares and checks rule sets.")
 
@@ -146,10 +146,10 @@ def new(
 def value(rules: RuleSetGiven, kind: Kind, agreeing: Agreeing, shown: Shown) -> int:
     """Say what people of one kind would be worth, line by line; nobody's facts are used: exit 1 when it cannot."""
     from verifier.core.model.calendar import Month
-    from verifier.core.rules.agreed import settled
     from verifier.core.rules.planning.choice import value_people
     from verifier.core.rules.planning.plan_fields import written_choice
     from verifier.core.rules.planning.proposal import MAX_MONTHS, Proposal, check_proposal
+    from verifier.core.rules.table.agreed import settled
 
     lasting = min(max(1, kind.months), MAX_MONTHS)
     proposal = Proposal(
@@ -183,7 +183,7 @@ def show_choice(choice: Choice, lang: Language) -> None:
 
 
 def _read(rules: bytes) -> RuleSet:
-    from verifier.core.rules.ruleset import parse_ruleset
+    from verifier.core.rules.table.ruleset import parse_ruleset
 
     return parse_ruleset(rules)
 

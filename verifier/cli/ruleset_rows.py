@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from verifier.cli.telling import Language, one_of
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.explaining import activity_phrases as activity
 from verifier.core.rules.explaining import phrases
 from verifier.core.rules.explaining.vocabulary import Vocabulary, spoken
 from verifier.core.rules.explaining.writing import alike
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.ruleset import RuleSet
 
 Rows = Sequence[Mapping[str, Any]]
 Cells = Sequence[Mapping[str, Words]]

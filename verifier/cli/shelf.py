@@ -14,7 +14,7 @@ from verifier.core.errors import UnknownReference
 if TYPE_CHECKING:
     from verifier.core.rules.explaining.vocabulary import Vocabulary
     from verifier.core.rules.planning.practice import Practice
-    from verifier.core.rules.ruleset import RuleSet
+    from verifier.core.rules.table.ruleset import RuleSet
 
 
 def rule_set_octets(text: str) -> bytes:
@@ -22,7 +22,7 @@ def rule_set_octets(text: str) -> bytes:
     path = Path(text)
     if path.is_file():
         return path.read_bytes()
-    from verifier.core.rules.naming import find_ruleset
+    from verifier.core.rules.table.naming import find_ruleset
 
     try:
         found = find_ruleset(shelved().values(), text)
@@ -34,7 +34,7 @@ def rule_set_octets(text: str) -> bytes:
 @cache
 def shelved() -> Mapping[str, RuleSet]:
     """Every rule set that is shipped, by the name of its file."""
-    from verifier.core.rules.ruleset import parse_ruleset
+    from verifier.core.rules.table.ruleset import parse_ruleset
 
     return {name: parse_ruleset(shipped.ruleset(name)) for name in shipped.ruleset_names()}
 

@@ -16,8 +16,8 @@ from verifier.cli.forms import Json
 from verifier.cli.screen import Screen, console_on, listing, printable
 
 if TYPE_CHECKING:
-    from verifier.core.rules.building_blocks import Words
     from verifier.core.rules.explaining.passages import Section
+    from verifier.core.rules.table.building_blocks import Words
 
 
 class Language(StrEnum):

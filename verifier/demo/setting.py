@@ -16,7 +16,7 @@ from verifier import shipped
 from verifier.core.model.calendar import Month
 from verifier.core.model.directory import Competence, EvaluatorYear
 from verifier.core.model.party import PartyId
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.demo import cast
 from verifier.demo.cast import Calendar, Member
 from verifier.demo.hosting import Hosting

@@ -27,7 +27,7 @@ from verifier.core.procedure.activity import (
 from verifier.core.procedure.afterwards import moment_of
 from verifier.core.procedure.evidence import known_ruleset
 from verifier.core.procedure.gathered import GatheredEvidence
-from verifier.core.rules.activities import value_activity
+from verifier.core.rules.valuing.activities import value_activity
 from verifier.core.trust.directory import Trust
 from verifier.core.wire import base64url
 from verifier.party.dossier import Dossier

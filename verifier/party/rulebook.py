@@ -16,7 +16,7 @@ from verifier.core.procedure.afterwards import moment_of
 from verifier.core.procedure.contract import verify_contract
 from verifier.core.procedure.gathered import GatheredEvidence
 from verifier.core.procedure.intake import recall
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
 from verifier.core.trust.directory import Trust
 from verifier.core.wire import base64url
 from verifier.core.wire.envelope import digest_of, open_envelope

@@ -17,7 +17,7 @@ from verifier import clock, shipped
 from verifier.core.errors import Refusal
 from verifier.core.model.party import party_id
 from verifier.core.model.statement import Digest
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.core.trust.kit import Kit, read_kit
 from verifier.core.wire import base64url
 from verifier.service.access.allowances import Allowances

@@ -13,7 +13,7 @@ from verifier import shipped
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Obligation, RuleSetRef
 from verifier.core.model.party import PartyId
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.party.buyer import Buyer, Terms
 from verifier.party.home import Home
 from verifier.party.register.doors import BuyerClient

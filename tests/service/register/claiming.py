@@ -23,8 +23,8 @@ from verifier.core.privacy.group import Scalar
 from verifier.core.privacy.threshold import ThresholdStatement
 from verifier.core.procedure.inputs import EffectivePlacement, Granted, Inputs
 from verifier.core.procedure.intake import recall
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset import parse_ruleset
+from verifier.core.rules.valuing.fulltime import full_time_hours
 from verifier.core.wire import base64url
 from verifier.core.wire.envelope import digest_of
 from verifier.party.home import Home

@@ -26,7 +26,7 @@ from tests.service.register.play import Play, accepted, post
 from tests.service.register.running import serving
 from tests.service.register.story import BSNS, JANUARY, MARCH, RATE
 from verifier.core.model.contract import CallOffRule, CallOffs, ContractParty, ContractRole
-from verifier.core.rules.fulltime import FULL_SHARE
+from verifier.core.rules.valuing.fulltime import FULL_SHARE
 from verifier.service.store.dialects import connect
 from verifier.service.store.migrations import config_for, migrate
 from verifier.service.store.tables import METADATA

@@ -16,7 +16,7 @@ from tests.service.register.cast import Cast
 from tests.service.register.play import accepted, refused
 from tests.service.register.running import Running, serving
 from verifier import shipped
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.core.wire import base64url
 from verifier.service.routes.plan_example import BARE_PROPOSAL, PLAN, PROPOSAL
 

@@ -19,7 +19,7 @@ from tests.service.register.running import Client, Running
 from tests.service.register.story import JANUARY, somebody
 from tests.service.register.test_grants import assert_ledger_is_the_sum
 from verifier.core.model.statement import Digest
-from verifier.core.rules.fulltime import hours_within, share
+from verifier.core.rules.valuing.fulltime import hours_within, share
 from verifier.service.store.ledger import Ledger, Share
 from verifier.service.store.log import LogBatch
 from verifier.service.store.scope import Scope

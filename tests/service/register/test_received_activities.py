@@ -22,7 +22,7 @@ from verifier import clock, shipped
 from verifier.core.model.contract import RuleSetRef
 from verifier.core.model.directory import PublishedRuleSet
 from verifier.core.model.statement import Digest
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.party.activities import Activities
 from verifier.party.operator.directory import build_directory
 from verifier.party.register.doors import ContractorClient

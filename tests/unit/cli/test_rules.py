@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from tests.unit.cli.conftest import BARE, CUT_OFF, Run
 from verifier import shipped
 from verifier.cli import app
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.core.wire import base64url
 
 UTRECHT = shipped.ruleset("utrecht-current.v1")

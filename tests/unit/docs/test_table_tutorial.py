@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from tests.unit.docs.documents import ROOT, blocks
 from verifier.cli.app import app
-from verifier.core.rules.gaps import gaps
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.gaps import gaps
+from verifier.core.rules.table.ruleset import parse_ruleset
 
 TUTORIAL = ROOT / "docs" / "tutorial" / "move-your-table-in.md"
 FINISHED = TUTORIAL.with_name("voorbeeldstad-2027.v1.json")

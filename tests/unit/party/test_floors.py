@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.core.errors import OffGrid
-from verifier.core.rules.disclosure import check_on_grid
-from verifier.core.rules.policy import PUBLICATION_V1
+from verifier.core.rules.table.policy import PUBLICATION_V1
+from verifier.core.rules.telling.disclosure import check_on_grid
 from verifier.party.contractor.counted import highest_floor
 
 AMOUNTS = st.integers(1, 10**9)

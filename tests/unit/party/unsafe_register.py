@@ -42,7 +42,7 @@ from verifier.core.privacy.commitment import Opening, commit_valuation, pack_ope
 from verifier.core.privacy.group import hash_to_element
 from verifier.core.privacy.subject import opening_info, pseudonym_commitment, subject_info, unpack_subject
 from verifier.core.procedure.intake import recall
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.core.wire.envelope import digest_of
 from verifier.core.wire.jwk import sealing_key
 from verifier.party.buyer import Buyer, Terms

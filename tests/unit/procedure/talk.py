@@ -12,7 +12,7 @@ from verifier.core.model.evidence import Verified
 from verifier.core.model.message import Message, MessageKind, PlannedActivity, PlanOfApproach
 from verifier.core.model.party import PartyId
 from verifier.core.procedure.message import verify_message
-from verifier.core.rules.activity_kinds import ActivityKind
+from verifier.core.rules.table.activity_kinds import ActivityKind
 
 
 def draft(world: World, contract: Verified[Contract], by: PartyId = BUYER, **changes: Any) -> Message:

@@ -29,7 +29,7 @@ from verifier.core.model.statement import Digest
 from verifier.core.procedure.activity import verify_activity, verify_activity_confirmation
 from verifier.core.procedure.compliance import CLAIM_TERM
 from verifier.core.procedure.withdrawal import verify_withdrawal
-from verifier.core.rules.activity_kinds import Confirmer
+from verifier.core.rules.table.activity_kinds import Confirmer
 
 JUNE, DECEMBER = Month(2026, 6), Month(2026, 12)
 UNKNOWN = Digest(bytes(32))

@@ -21,7 +21,7 @@ from verifier.core.model.evidence import Verified
 from verifier.core.model.verdict import Outcome
 from verifier.core.procedure.claim import verify_claim
 from verifier.core.procedure.compliance import CLAIM_TERM, assess_compliance
-from verifier.core.rules.owed import Owed
+from verifier.core.rules.owing.owed import Owed
 
 JUNE, DECEMBER = Month(2026, 6), Month(2026, 12)
 #: EUR 40,000, as a call-off of the world owes.

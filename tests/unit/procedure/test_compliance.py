@@ -24,8 +24,8 @@ from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Outcome
 from verifier.core.procedure.compliance import CLAIM_TERM, Assessment, Standing, assess_compliance
 from verifier.core.procedure.inputs import Inputs
-from verifier.core.rules.owed import Owed
-from verifier.core.rules.people import People
+from verifier.core.rules.owing.owed import Owed
+from verifier.core.rules.telling.people import People
 
 MARCH, JUNE, DECEMBER = Month(2026, 3), Month(2026, 6), Month(2026, 12)
 OBLIGATION = 4_000_000

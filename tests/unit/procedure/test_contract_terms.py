@@ -28,9 +28,9 @@ from verifier.core.model.contract import CallOffRule, CallOffs, ContractParty, C
 from verifier.core.model.party import PartyId
 from verifier.core.model.target import Milestone, Target, TargetKind
 from verifier.core.procedure.placement import verify_placement
-from verifier.core.rules.activity_kinds import ActivityKind
-from verifier.core.rules.building_blocks import FullTimeForm, FullTimeYear
-from verifier.core.rules.obligation_rules import Certificate
+from verifier.core.rules.table.activity_kinds import ActivityKind
+from verifier.core.rules.table.building_blocks import FullTimeForm, FullTimeYear
+from verifier.core.rules.table.obligation_rules import Certificate
 
 MARCH, JUNE, DECEMBER = Month(2026, 3), Month(2026, 6), Month(2026, 12)
 SUBCONTRACTOR = ContractParty(OTHER_CONTRACTOR, ContractRole.SUBCONTRACTOR)

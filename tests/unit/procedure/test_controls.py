@@ -38,8 +38,8 @@ from verifier.core.procedure.evidence import accepted_contract
 from verifier.core.procedure.hours import is_at_work, verify_hours
 from verifier.core.procedure.inputs import Inputs
 from verifier.core.procedure.intake import receive
-from verifier.core.rules.disclosure import check_on_grid
-from verifier.core.rules.obligation import obligation_of
+from verifier.core.rules.owing.obligation import obligation_of
+from verifier.core.rules.telling.disclosure import check_on_grid
 
 JANUARY, JUNE = Month(2026, 1), Month(2026, 6)
 

@@ -24,8 +24,8 @@ from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Outcome
 from verifier.core.procedure.claim import verify_claim
 from verifier.core.procedure.compliance import CLAIM_TERM
-from verifier.core.rules.activity_kinds import ActivityCap
-from verifier.core.rules.owed import Owed
+from verifier.core.rules.owing.owed import Owed
+from verifier.core.rules.table.activity_kinds import ActivityCap
 
 JUNE, DECEMBER = Month(2026, 6), Month(2026, 12)
 UNKNOWN = Digest(bytes(32))

@@ -35,7 +35,7 @@ from verifier.core.procedure.compliance import CLAIM_TERM
 from verifier.core.procedure.contract import verify_contract
 from verifier.core.procedure.framework import outcome_apart
 from verifier.core.procedure.owing import owing_of
-from verifier.core.rules.owed import Owed
+from verifier.core.rules.owing.owed import Owed
 
 JUNE, DECEMBER = Month(2026, 6), Month(2026, 12)
 NOTHING = Obligation(amount=0)

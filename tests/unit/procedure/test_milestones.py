@@ -18,7 +18,7 @@ from verifier.core.model.target import Milestone
 from verifier.core.model.verdict import Outcome, TargetAnswer
 from verifier.core.procedure.compliance import CLAIM_TERM, Assessment, Standing, assess_compliance, payment_due
 from verifier.core.procedure.inputs import Inputs
-from verifier.core.rules.people import People
+from verifier.core.rules.telling.people import People
 
 JUNE, DECEMBER = Month(2026, 6), Month(2026, 12)
 MET, NOT_MET, ON_TRACK, BEHIND, PENDING = Outcome

@@ -26,7 +26,7 @@ from verifier.core.procedure.gathered import GatheredEvidence
 from verifier.core.procedure.hours import verify_grant
 from verifier.core.procedure.inputs import EffectivePlacement, Granted, Inputs
 from verifier.core.procedure.intake import recall
-from verifier.core.rules.fulltime import FULL_SHARE, share
+from verifier.core.rules.valuing.fulltime import FULL_SHARE, share
 
 JANUARY, FEBRUARY, JUNE = Month(2026, 1), Month(2026, 2), Month(2026, 6)
 MONTHS = (JANUARY, FEBRUARY)

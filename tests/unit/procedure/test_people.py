@@ -12,7 +12,7 @@ from tests.world import World
 from tests.world.people import PEOPLE
 from verifier.core.model.calendar import Month
 from verifier.core.model.statement import Digest
-from verifier.core.rules.people import People, count_people
+from verifier.core.rules.telling.people import People, count_people
 
 OVER_NEW_YEAR = (Month(2026, 12), Month(2027, 1))
 

@@ -26,7 +26,7 @@ from verifier.core.procedure.hours import verify_hours
 from verifier.core.procedure.inputs import Inputs
 from verifier.core.procedure.placement import verify_placement
 from verifier.core.procedure.verdict import verify_verdict
-from verifier.core.rules.people import People
+from verifier.core.rules.telling.people import People
 
 JUNE, DECEMBER, MARCH = Month(2026, 6), Month(2026, 12), Month(2027, 3)
 #: EUR 40,000, and a malus of 125 %.

@@ -15,8 +15,8 @@ from verifier.core.model.hours import Grant, Hours
 from verifier.core.model.verdict import Outcome
 from verifier.core.procedure.compliance import Assessment, assess_compliance
 from verifier.core.procedure.telling import granted_lines, told_answer
-from verifier.core.rules.people import People, person_of
-from verifier.core.rules.suppression import Answer, differences, worked
+from verifier.core.rules.telling.people import People, person_of
+from verifier.core.rules.telling.suppression import Answer, differences, worked
 
 DECEMBER = Month(2026, 12)
 FULL = 15_600

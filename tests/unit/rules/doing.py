@@ -8,8 +8,8 @@ from typing import Any
 from tests.unit.rules.tables import EURO, PARTY, table
 from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.statement import Digest
-from verifier.core.rules.activities import CountedActivities, counted_activities
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.activities import CountedActivities, counted_activities
 
 MONDAY = date(2026, 3, 2)
 COMMON: dict[str, Any] = {"iss": PARTY, "aud": PARTY, "jti": "01920000-0000-7000-8000-000000000000", "iat": 0}

@@ -15,7 +15,7 @@ from verifier.core.rules.planning.proposal import (
     Proposal,
     ProposedPeople,
 )
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
 
 EURO = 100
 RULESETS = {name: parse_ruleset(shipped.ruleset(name)) for name in shipped.ruleset_names()}

@@ -15,8 +15,8 @@ from typing import Any
 from tests.unit.rules.tables import FIRST, LAST
 from verifier.core.model.calendar import Month
 from verifier.core.model.placement import EmploymentKind
-from verifier.core.rules.building_blocks import Attester
-from verifier.core.rules.facts import Period, PersonFacts
+from verifier.core.rules.table.building_blocks import Attester
+from verifier.core.rules.valuing.facts import Period, PersonFacts
 
 Raw = dict[str, Any]
 ANYBODY = PersonFacts("participation_act", benefit=Period(date(2020, 1, 1), LAST))

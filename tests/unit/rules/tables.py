@@ -12,12 +12,12 @@ from verifier.core.model.contract import Contract, Obligation, RuleSetRef
 from verifier.core.model.party import PartyId
 from verifier.core.model.placement import EmploymentKind, Placement
 from verifier.core.model.statement import Digest
-from verifier.core.rules.facts import PersonFacts
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.gaps import GAPS
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
-from verifier.core.rules.valuation import Valuation, value_placement, worth
-from verifier.core.rules.windows import NOTHING_GIVEN, Given
+from verifier.core.rules.table.gaps import GAPS
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.valuing.facts import PersonFacts
+from verifier.core.rules.valuing.fulltime import full_time_hours
+from verifier.core.rules.valuing.valuation import Valuation, value_placement, worth
+from verifier.core.rules.valuing.windows import NOTHING_GIVEN, Given
 
 EURO = 100
 #: A full-time month of 36 hours a week, in hundredths.

@@ -21,8 +21,8 @@ from verifier.core.errors import (
     Unsupported,
     WrongValue,
 )
-from verifier.core.rules.activities import check_activity, value_activity
-from verifier.core.rules.activity_kinds import Confirmer
+from verifier.core.rules.table.activity_kinds import Confirmer
+from verifier.core.rules.valuing.activities import check_activity, value_activity
 
 SURCHARGE = {"share_basis_points": 1, "at_most": 1, "per": "contract"}
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.unit.rules.doing import COST, HOUR, MONDAY, counted, done, ruled
 from tests.unit.rules.tables import activity
 from verifier.core.model.activity import Activity
-from verifier.core.rules.activity_kinds import ActivityKind, MeasureBy
+from verifier.core.rules.table.activity_kinds import ActivityKind, MeasureBy
 
 BUSY = ruled(
     activity("les", HOUR, COST, limits=[{"quantity": 200, "per": "activity"}, {"quantity": 500, "per": "week"}]),

@@ -11,11 +11,11 @@ import pytest
 from tests.unit.rules.tables import EURO, MONTH, bonus, eurocents, placement, row, table, valued
 from verifier.core.errors import Unspecified, WrongValue
 from verifier.core.model.agreed_terms import AgreedBonusKind, AgreedStacking, AgreedTerms, Rounding
-from verifier.core.rules.agreed import settled
-from verifier.core.rules.facts import PersonFacts
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.rounding import rounded
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.agreed import settled
+from verifier.core.rules.table.rounding import rounded
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.facts import PersonFacts
+from verifier.core.rules.valuing.fulltime import full_time_hours
 
 AGED_57 = PersonFacts("ww", date(1968, 6, 1))
 SILENT = table(

@@ -26,12 +26,12 @@ from verifier import shipped
 from verifier.core.errors import Unspecified, Unsupported
 from verifier.core.model.agreed_terms import AgreedTerms
 from verifier.core.model.placement import EmploymentKind
-from verifier.core.rules.agreed import settled
-from verifier.core.rules.building_blocks import Attester, Per
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.valuation import Valuation, value_placement, worth
-from verifier.core.rules.versions import in_order
+from verifier.core.rules.table.agreed import settled
+from verifier.core.rules.table.building_blocks import Attester, Per
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.table.versions import in_order
+from verifier.core.rules.valuing.fulltime import full_time_hours
+from verifier.core.rules.valuing.valuation import Valuation, value_placement, worth
 
 SCHEMA = Draft202012Validator(json.loads(shipped.schema("ruleset.v1")), format_checker=FormatChecker())
 RAW: Mapping[str, dict[str, Any]] = {name: json.loads(shipped.ruleset(name)) for name in RULESETS}

@@ -14,10 +14,10 @@ import pytest
 from tests.unit.rules.tables import EURO, MONTH, bonus, contract, eurocents, placement, row, table, valued
 from verifier.core.errors import MissingMember, Unspecified, Unsupported, WrongValue
 from verifier.core.model.placement import EmploymentKind
-from verifier.core.rules.building_blocks import Attester
-from verifier.core.rules.facts import PersonFacts
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.valuation import value_placement
+from verifier.core.rules.table.building_blocks import Attester
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.facts import PersonFacts
+from verifier.core.rules.valuing.valuation import value_placement
 
 AGED_57 = PersonFacts("ww", date(1968, 6, 1))
 PERMANENT = placement(employment_kind=EmploymentKind.PERMANENT)

@@ -10,8 +10,8 @@ import pytest
 from verifier import shipped
 from verifier.core.model.placement import EmploymentKind
 from verifier.core.model.withdrawal import WithdrawalReason
-from verifier.core.rules.building_blocks import Attester
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.building_blocks import Attester
+from verifier.core.rules.table.ruleset import parse_ruleset
 
 RULESETS = [parse_ruleset(shipped.ruleset(name)) for name in shipped.ruleset_names()]
 LISTS = ("groups.v1", "traits.v1", "employment-kinds.v1", "withdrawal-reasons.v1")

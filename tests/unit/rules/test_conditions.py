@@ -13,9 +13,9 @@ import pytest
 from tests.unit.rules.tables import EURO, placement, row, table, valued
 from verifier.core.errors import Undecided, UnknownReference, WrongValue
 from verifier.core.model.placement import EmploymentKind
-from verifier.core.rules.conditions import full_months, months_before
-from verifier.core.rules.facts import Period, PersonFacts
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.conditions import full_months, months_before
+from verifier.core.rules.valuing.facts import Period, PersonFacts
 
 DAY = date(2026, 1, 1)  # the reference date of every contract here
 

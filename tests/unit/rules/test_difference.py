@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.unit.rules.test_explaining import HAAGLANDEN, NAMES, VOCABULARY, members, parsed
 from verifier import shipped
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.explaining.aspects import Part
 from verifier.core.rules.explaining.difference import Change, ChangeKind, Difference, difference
-from verifier.core.rules.gaps import gaps
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.gaps import gaps
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
 
 
 def compared(before: dict[str, Any], after: dict[str, Any]) -> Difference:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.core.errors import OffGrid
-from verifier.core.rules.disclosure import (
+from verifier.core.rules.table.policy import PUBLICATION_V1, PublicationPolicy
+from verifier.core.rules.telling.disclosure import (
     Disclosure,
     band,
     check_on_grid,
@@ -21,8 +22,7 @@ from verifier.core.rules.disclosure import (
     shortfall_step,
     shown,
 )
-from verifier.core.rules.people import People
-from verifier.core.rules.policy import PUBLICATION_V1, PublicationPolicy
+from verifier.core.rules.telling.people import People
 
 EURO = 100
 OBLIGATION = 240_000 * EURO

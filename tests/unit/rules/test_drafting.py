@@ -17,8 +17,8 @@ from verifier.core.rules.drafting.places import places_in, syntax_line
 from verifier.core.rules.drafting.scaffold import scaffold
 from verifier.core.rules.drafting.schema_faults import schema_faults
 from verifier.core.rules.explaining.vocabulary import CODELISTS, read_vocabulary
-from verifier.core.rules.gaps import gaps
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.gaps import gaps
+from verifier.core.rules.table.ruleset import parse_ruleset
 
 VOCABULARY = read_vocabulary(map(shipped.codelist, CODELISTS))
 READ_ON = date(2026, 11, 30)

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from tests.unit.rules.test_ruleset_schema import full_document
 from verifier import shipped
 from verifier.core.errors import Malformed
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.drafting.scaffold import scaffold
 from verifier.core.rules.explaining import writing
 from verifier.core.rules.explaining.explanation import Explanation, explain
 from verifier.core.rules.explaining.explanation_fields import written_explanation
 from verifier.core.rules.explaining.vocabulary import CODELISTS, read_vocabulary, spoken
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
 
 VOCABULARY = read_vocabulary(map(shipped.codelist, CODELISTS))
 NAMES = shipped.ruleset_names()

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from verifier import shipped
 from verifier.core.errors import WrongValue
-from verifier.core.rules.fulltime import FULL_SHARE, full_time_hours, hours_within, share
-from verifier.core.rules.ruleset import parse_ruleset
-from verifier.core.rules.valuation import worth
+from verifier.core.rules.table.ruleset import parse_ruleset
+from verifier.core.rules.valuing.fulltime import FULL_SHARE, full_time_hours, hours_within, share
+from verifier.core.rules.valuing.valuation import worth
 
 UTRECHT = parse_ruleset(shipped.ruleset("utrecht-current.v1"))
 hours_of_a_month = st.integers(0, 74_400)

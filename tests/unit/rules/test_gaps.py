@@ -9,8 +9,8 @@ import pytest
 
 from tests.unit.rules.tables import WORDS, activity, bonus, document, row
 from verifier.core.errors import MissingMember, Unspecified, WrongValue
-from verifier.core.rules.gaps import GAPS, gaps, stated
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.table.gaps import GAPS, gaps, stated
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
 
 FIFTY = {"age_at_least": 50}
 COST = {"by": "cost"}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from verifier.core.model.calendar import Month, months
 from verifier.core.model.statement import Digest
-from verifier.core.rules.people import kept, months_worked
+from verifier.core.rules.telling.people import kept, months_worked
 
 JANUARY, DECEMBER = Month(2026, 1), Month(2026, 12)
 A, B, C = (Digest(bytes([each]) * 32) for each in range(3))

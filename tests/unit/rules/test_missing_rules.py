@@ -20,15 +20,15 @@ from verifier.core.model.activity import Activity
 from verifier.core.model.agreed_terms import AgreedBonusKind, AgreedTerms
 from verifier.core.model.contract import Obligation
 from verifier.core.model.statement import Digest
-from verifier.core.rules.activities import check_activity
-from verifier.core.rules.agreed import settled
-from verifier.core.rules.building_blocks import Attester, BonusKind, Per
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.gaps import gaps
-from verifier.core.rules.obligation import Applicability, applicability, obligation_amount
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.valuation import value_placement
-from verifier.core.rules.versions import version_at
+from verifier.core.rules.owing.obligation import Applicability, applicability, obligation_amount
+from verifier.core.rules.table.agreed import settled
+from verifier.core.rules.table.building_blocks import Attester, BonusKind, Per
+from verifier.core.rules.table.gaps import gaps
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.table.versions import version_at
+from verifier.core.rules.valuing.activities import check_activity
+from verifier.core.rules.valuing.fulltime import full_time_hours
+from verifier.core.rules.valuing.valuation import value_placement
 
 NAMES = sorted(RULESETS)
 _READING = re.compile(r"\bread\b", re.IGNORECASE)

@@ -16,8 +16,8 @@ from tests.unit.rules.tables import WORDS, contract, table
 from verifier import shipped
 from verifier.core.errors import UnknownReference, Unspecified, Unsupported, WrongValue
 from verifier.core.model.contract import Obligation
-from verifier.core.rules.malus import malus_amount
-from verifier.core.rules.obligation import (
+from verifier.core.rules.owing.malus import malus_amount
+from verifier.core.rules.owing.obligation import (
     Applicability,
     applicability,
     check_agreed,
@@ -25,8 +25,8 @@ from verifier.core.rules.obligation import (
     obligation_amount,
     obligation_of,
 )
-from verifier.core.rules.rounding import rounded
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.table.rounding import rounded
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
 
 UTRECHT = parse_ruleset(shipped.ruleset("utrecht-current.v1"))
 EURO = 100

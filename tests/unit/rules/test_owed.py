@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.core.rules.owed import Balance, Owed, balance, together
+from verifier.core.rules.owing.owed import Balance, Owed, balance, together
 
 MONEY = st.integers(0, 10**12)
 CALL_OFFS = st.lists(st.tuples(MONEY, MONEY), max_size=8)

@@ -25,7 +25,7 @@ from verifier.core.errors import WrongValue
 from verifier.core.model.agreed_terms import AgreedStacking, AgreedTerms
 from verifier.core.model.contract import Obligation
 from verifier.core.model.placement import EmploymentKind
-from verifier.core.rules.obligation import Applicability
+from verifier.core.rules.owing.obligation import Applicability
 from verifier.core.rules.planning.agreements import DeadlineKind, possible_moments
 from verifier.core.rules.planning.plan import make_plan
 from verifier.core.rules.planning.proposal import (

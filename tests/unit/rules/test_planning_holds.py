@@ -25,7 +25,7 @@ from verifier.core.rules.planning.proposal import (
     ProposedActivity,
     ProposedPeople,
 )
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
 
 
 @st.composite

@@ -19,10 +19,10 @@ from verifier.core.errors import (
     Unspecified,
     WrongValue,
 )
-from verifier.core.rules.building_blocks import Attester, Bonus, Category, WindowKind
-from verifier.core.rules.gaps import gaps, stated
-from verifier.core.rules.policy import PUBLICATION_V1
-from verifier.core.rules.ruleset import MAX_BYTES, parse_ruleset
+from verifier.core.rules.table.building_blocks import Attester, Bonus, Category, WindowKind
+from verifier.core.rules.table.gaps import gaps, stated
+from verifier.core.rules.table.policy import PUBLICATION_V1
+from verifier.core.rules.table.ruleset import MAX_BYTES, parse_ruleset
 
 NAMES = shipped.ruleset_names()
 UTRECHT = shipped.ruleset("utrecht-current.v1")

@@ -12,11 +12,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from verifier import shipped
 from verifier.core.errors import MissingMember, UnknownMember, WrongValue
-from verifier.core.rules.consistency import STEP
-from verifier.core.rules.gaps import GAPS
-from verifier.core.rules.policy import PublicationPolicy
-from verifier.core.rules.ruleset import parse_ruleset
-from verifier.core.rules.ruleset_fields import MEMBERS
+from verifier.core.rules.table.consistency import STEP
+from verifier.core.rules.table.gaps import GAPS
+from verifier.core.rules.table.policy import PublicationPolicy
+from verifier.core.rules.table.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset_fields import MEMBERS
 
 SCHEMA_DOCUMENT: dict[str, Any] = json.loads(shipped.schema("ruleset.v1"))
 SCHEMA = Draft202012Validator(SCHEMA_DOCUMENT, format_checker=FormatChecker())

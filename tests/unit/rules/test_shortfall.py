@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.world import World
 from tests.world.scheme import UTRECHT
-from verifier.core.rules.disclosure import band, floor_rounded, quarter_floors, shortfall_step
-from verifier.core.rules.malus import malus_amount
-from verifier.core.rules.owed import Owed
-from verifier.core.rules.policy import PUBLICATION_V1
-from verifier.core.rules.shortfall import told_shortfall
+from verifier.core.rules.owing.malus import malus_amount
+from verifier.core.rules.owing.owed import Owed
+from verifier.core.rules.owing.shortfall import told_shortfall
+from verifier.core.rules.table.policy import PUBLICATION_V1
+from verifier.core.rules.telling.disclosure import band, floor_rounded, quarter_floors, shortfall_step
 
 EURO = 100
 #: Up to a hundred million euro.

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from verifier.core.model.calendar import Month
 from verifier.core.model.statement import Digest
-from verifier.core.rules.disclosure import disclose
-from verifier.core.rules.people import People, person_of
-from verifier.core.rules.policy import PUBLICATION_V1, PublicationPolicy
-from verifier.core.rules.suppression import Answer, GrantedLine, Worked, differences, worked
+from verifier.core.rules.table.policy import PUBLICATION_V1, PublicationPolicy
+from verifier.core.rules.telling.disclosure import disclose
+from verifier.core.rules.telling.people import People, person_of
+from verifier.core.rules.telling.suppression import Answer, GrantedLine, Worked, differences, worked
 
 MARCH, JUNE, SEPTEMBER = Month(2026, 3), Month(2026, 6), Month(2026, 9)
 MOMENTS = (MARCH, JUNE, SEPTEMBER)

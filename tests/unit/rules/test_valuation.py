@@ -25,10 +25,10 @@ from verifier.core.errors import (
 )
 from verifier.core.model.calendar import Month
 from verifier.core.model.placement import EmploymentKind, Placement
-from verifier.core.rules.conditions import age_on
-from verifier.core.rules.facts import Period, PersonFacts
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
-from verifier.core.rules.valuation import Valuation, value_placement
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.valuing.conditions import age_on
+from verifier.core.rules.valuing.facts import Period, PersonFacts
+from verifier.core.rules.valuing.valuation import Valuation, value_placement
 
 UTRECHT = parse_ruleset(shipped.ruleset("utrecht-current.v1"))
 HAAGLANDEN = parse_ruleset(shipped.ruleset("haaglanden-2023-07.v1"))

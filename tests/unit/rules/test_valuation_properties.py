@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from tests.unit.rules.tables import EURO, FIRST, bonus, document, placement, row, valued
 from verifier.core.model.calendar import Month
 from verifier.core.model.placement import EmploymentKind, Placement
-from verifier.core.rules.facts import Period, PersonFacts
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
-from verifier.core.rules.valuation import Valuation, worth
-from verifier.core.rules.windows import NOTHING_GIVEN, Given
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.valuing.facts import Period, PersonFacts
+from verifier.core.rules.valuing.fulltime import full_time_hours
+from verifier.core.rules.valuing.valuation import Valuation, worth
+from verifier.core.rules.valuing.windows import NOTHING_GIVEN, Given
 
 #: Months of the contract in the tests.
 MONTHS = 48

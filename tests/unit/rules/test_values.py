@@ -13,9 +13,9 @@ import pytest
 from tests.unit.rules.tables import EURO, FIRST, MONTH, eurocents, placement, row, table, valued
 from verifier.core.errors import OutsideWindow, Unspecified, Unsupported, WrongValue
 from verifier.core.model.placement import EmploymentKind
-from verifier.core.rules.building_blocks import FullTime, FullTimeForm, FullTimeYear, HoursCounted
-from verifier.core.rules.facts import PersonFacts
-from verifier.core.rules.fulltime import full_time_hours
+from verifier.core.rules.table.building_blocks import FullTime, FullTimeForm, FullTimeYear, HoursCounted
+from verifier.core.rules.valuing.facts import PersonFacts
+from verifier.core.rules.valuing.fulltime import full_time_hours
 
 WW = PersonFacts("ww")
 HIRED_IN = placement(employment_kind=EmploymentKind.AGENCY_WORK)

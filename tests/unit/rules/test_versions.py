@@ -12,9 +12,9 @@ import pytest
 
 from tests.unit.rules.tables import EURO, MONTH, eurocents, row, table, valued
 from verifier.core.errors import OutsideWindow, UnknownReference, Unspecified, WrongRelation, WrongValue
-from verifier.core.rules.facts import Period, PersonFacts
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.versions import in_order, version_at
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.table.versions import in_order, version_at
+from verifier.core.rules.valuing.facts import Period, PersonFacts
 
 LONG = {"months_in_group": {"at_least": 24}}
 

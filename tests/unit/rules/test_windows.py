@@ -14,8 +14,8 @@ from tests.unit.rules.tables import FIRST, bonus, placement, row, table, valued
 from verifier.core.errors import Undecided, Unspecified
 from verifier.core.model.calendar import Month, months
 from verifier.core.model.placement import EmploymentKind, Placement
-from verifier.core.rules.facts import Period, PersonFacts
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.facts import Period, PersonFacts
 
 WW = PersonFacts("ww")
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.core.errors import WrongValue
-from verifier.core.rules.valuation import worth
+from verifier.core.rules.valuing.valuation import worth
 
 
 @pytest.mark.parametrize(

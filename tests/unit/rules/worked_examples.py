@@ -24,17 +24,17 @@ from verifier.core.model.agreed_terms import AgreedStacking, AgreedTerms
 from verifier.core.model.contract import Obligation
 from verifier.core.model.placement import EmploymentKind
 from verifier.core.model.statement import Digest
-from verifier.core.rules.activities import counted_activities
-from verifier.core.rules.agreed import settled
-from verifier.core.rules.building_blocks import Bonus, Category
-from verifier.core.rules.facts import Period, PersonFacts
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.malus import malus_amount
-from verifier.core.rules.obligation import applicability, meets_full_time_share, obligation_amount
-from verifier.core.rules.owed import balance
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
-from verifier.core.rules.valuation import value_placement, worth
-from verifier.core.rules.versions import version_at
+from verifier.core.rules.owing.malus import malus_amount
+from verifier.core.rules.owing.obligation import applicability, meets_full_time_share, obligation_amount
+from verifier.core.rules.owing.owed import balance
+from verifier.core.rules.table.agreed import settled
+from verifier.core.rules.table.building_blocks import Bonus, Category
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.table.versions import version_at
+from verifier.core.rules.valuing.activities import counted_activities
+from verifier.core.rules.valuing.facts import Period, PersonFacts
+from verifier.core.rules.valuing.fulltime import full_time_hours
+from verifier.core.rules.valuing.valuation import value_placement, worth
 
 EXAMPLES: tuple[dict[str, Any], ...] = tuple(
     json.loads(Path(__file__).with_name("worked_examples.json").read_text(encoding="utf-8"))

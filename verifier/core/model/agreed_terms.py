@@ -1,6 +1,6 @@
 """Agreed terms (aanvullende afspraken): what the rule set of a contract leaves open, and both parties signed.
 
-They fill a gap and never change what a rule set states; ``core.rules.agreed`` holds them to that.
+They fill a gap and never change what a rule set states; ``core.rules.table.agreed`` holds them to that.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from verifier.core.model.party import PartyId
 from verifier.core.procedure.compliance import CLAIM_TERM
 from verifier.core.procedure.evidence import RegisterEvidence, attested_contract, known_ruleset
 from verifier.core.procedure.intake import receive
-from verifier.core.rules.activities import check_activity
-from verifier.core.rules.activity_kinds import ActivityKind, Confirmer
+from verifier.core.rules.table.activity_kinds import ActivityKind, Confirmer
+from verifier.core.rules.valuing.activities import check_activity
 from verifier.core.trust.directory import Trust
 
 

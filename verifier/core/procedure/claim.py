@@ -17,8 +17,8 @@ from verifier.core.procedure.evidence import Evidence, PublicEvidence, accepted_
 from verifier.core.procedure.inputs import EffectivePlacement, Inputs
 from verifier.core.procedure.intake import receive
 from verifier.core.procedure.owing import Owing, owing_of
-from verifier.core.rules.disclosure import check_on_grid
-from verifier.core.rules.people import People
+from verifier.core.rules.telling.disclosure import check_on_grid
+from verifier.core.rules.telling.people import People
 from verifier.core.trust.directory import Trust
 
 

@@ -18,14 +18,14 @@ from verifier.core.procedure.framework import owes_as_a_whole
 from verifier.core.procedure.inputs import Inputs
 from verifier.core.procedure.owing import ConfirmedActivity
 from verifier.core.procedure.targets import Progress, due_by, judge_targets
-from verifier.core.rules import disclosure
-from verifier.core.rules.disclosure import Disclosure
-from verifier.core.rules.malus import malus_amount
-from verifier.core.rules.obligation import obligation_of
-from verifier.core.rules.owed import Owed
-from verifier.core.rules.people import People
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.shortfall import told_shortfall
+from verifier.core.rules.owing.malus import malus_amount
+from verifier.core.rules.owing.obligation import obligation_of
+from verifier.core.rules.owing.owed import Owed
+from verifier.core.rules.owing.shortfall import told_shortfall
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.telling import disclosure
+from verifier.core.rules.telling.disclosure import Disclosure
+from verifier.core.rules.telling.people import People
 
 #: How long after its last moment a contract may still be claimed for before the answer is *not met*: 31 days.
 CLAIM_TERM = 31 * 24 * 3600

@@ -20,10 +20,10 @@ from verifier.core.procedure.evidence import Evidence, is_withdrawn
 from verifier.core.procedure.framework import check_call_off, check_framework, owes_itself
 from verifier.core.procedure.intake import receive
 from verifier.core.procedure.targets import check_targets
-from verifier.core.rules.agreed import settled
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.obligation import check_agreed
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.owing.obligation import check_agreed
+from verifier.core.rules.table.agreed import settled
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.fulltime import full_time_hours
 from verifier.core.trust.directory import Trust
 
 MONTHS_BETWEEN_MOMENTS = 3

@@ -27,7 +27,7 @@ from verifier.core.procedure.compliance import CLAIM_TERM
 from verifier.core.procedure.evidence import RegisterEvidence, is_withdrawn, known_ruleset
 from verifier.core.procedure.hours import is_at_work
 from verifier.core.procedure.owing import owing_of
-from verifier.core.rules.activities import check_activity
+from verifier.core.rules.valuing.activities import check_activity
 
 _TERM = timedelta(seconds=CLAIM_TERM)
 

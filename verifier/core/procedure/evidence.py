@@ -19,8 +19,8 @@ from verifier.core.model.party import PartyId
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.model.withdrawal import Withdrawal
-from verifier.core.rules.agreed import settled
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.agreed import settled
+from verifier.core.rules.table.ruleset import RuleSet
 
 
 class Evidence(Protocol):

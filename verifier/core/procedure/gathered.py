@@ -18,7 +18,7 @@ from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.model.verdict import Verdict
 from verifier.core.model.withdrawal import Withdrawal
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
 
 S = TypeVar("S", bound=Statement)
 

@@ -16,8 +16,8 @@ from verifier.core.model.placement import Placement, committed_months
 from verifier.core.model.statement import Digest
 from verifier.core.privacy.commitment import claim_point
 from verifier.core.privacy.group import Element
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.fulltime import full_time_hours
 
 #: Stands where a month has no grant, so that every placement's part has a length that the months give (ADR 0006).
 NO_GRANT = Digest(bytes(32))

@@ -13,7 +13,7 @@ from verifier.core.procedure.afterwards import moment_of
 from verifier.core.procedure.evidence import Evidence, is_withdrawn, known_ruleset
 from verifier.core.procedure.gathered import GatheredEvidence
 from verifier.core.procedure.intake import receive
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
 from verifier.core.trust.directory import Trust
 
 

@@ -17,11 +17,11 @@ from verifier.core.model.contract import CallOffRule, Contract
 from verifier.core.model.evidence import Verified
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.evidence import Evidence, PublicEvidence, is_withdrawn, known_ruleset
-from verifier.core.rules.activities import counted_activities
-from verifier.core.rules.activity_kinds import Confirmer
-from verifier.core.rules.obligation import obligation_of
-from verifier.core.rules.owed import Owed, together
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.owing.obligation import obligation_of
+from verifier.core.rules.owing.owed import Owed, together
+from verifier.core.rules.table.activity_kinds import Confirmer
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.activities import counted_activities
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from verifier.core.model.party import ISSUERS, PartyId, Purpose
 from verifier.core.model.placement import EmploymentKind, Placement
 from verifier.core.procedure.evidence import Evidence, attested_contract, known_ruleset
 from verifier.core.procedure.intake import receive
-from verifier.core.rules.valuation import check_start
+from verifier.core.rules.valuing.valuation import check_start
 from verifier.core.trust.directory import Trust, is_active
 
 #: Encapsulated key 1,120, padded subject record 512, tag 16 (PROTOCOL 3; THREATS 2.8).

@@ -17,8 +17,8 @@ from verifier.core.model.target import Target, TargetKind
 from verifier.core.model.verdict import Outcome, TargetAnswer, Verdict
 from verifier.core.procedure.inputs import Inputs
 from verifier.core.procedure.owing import ConfirmedActivity
-from verifier.core.rules.people import kept
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.telling.people import kept
 
 _BASIS = 10_000
 _FINAL = (Outcome.MET, Outcome.NOT_MET)

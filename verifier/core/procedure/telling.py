@@ -12,7 +12,7 @@ from verifier.core.model.contract import Contract
 from verifier.core.model.hours import Grant, Hours
 from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Outcome, Verdict
-from verifier.core.rules.suppression import Answer, GrantedLine
+from verifier.core.rules.telling.suppression import Answer, GrantedLine
 
 
 def told_answer(verdict: Verdict, contract: Contract, call_offs: Collection[Digest] = ()) -> Answer | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import RuleSetRef
-from verifier.core.rules.obligation import obligation_amount
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.owing.obligation import obligation_amount
+from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.demo import cast
 from verifier.demo.cast import Deal, Member
 from verifier.demo.money import euros, percent

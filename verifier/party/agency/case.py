@@ -20,8 +20,8 @@ from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.afterwards import moment_of
 from verifier.core.procedure.intake import NEWEST, receive
-from verifier.core.rules.agreed import settled
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.table.agreed import settled
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
 from verifier.core.trust.directory import Trust, is_active
 from verifier.core.wire import base64url, strict_json
 from verifier.core.wire.fields import kid

@@ -9,8 +9,8 @@ from functools import partial
 from verifier.core.errors import AlreadyDecided, QuotaReached, Refusal, Undecided
 from verifier.core.model.placement import contract_scopes
 from verifier.core.model.statement import Digest
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.windows import Given
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.windows import Given
 from verifier.core.trust.directory import Trust
 from verifier.party.agency.case import Case, verify_case
 from verifier.party.agency.countersigning import Countersigned, countersign, decline

@@ -21,8 +21,8 @@ from verifier.core.errors import UnknownReference
 from verifier.core.model.calendar import Month
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
-from verifier.core.rules.valuation import Valuation
-from verifier.core.rules.windows import NOTHING_GIVEN, Given
+from verifier.core.rules.valuing.valuation import Valuation
+from verifier.core.rules.valuing.windows import NOTHING_GIVEN, Given
 from verifier.core.wire import base64url, strict_json
 from verifier.core.wire.fields import Field, array, day, integer, month, record, text
 from verifier.core.wire.fields import digest as digest_field

@@ -20,11 +20,11 @@ from verifier.core.errors import (
 )
 from verifier.core.model.party import PartyId
 from verifier.core.privacy.subject import Subject, subject_commitment, subject_info, unpack_subject
-from verifier.core.rules.building_blocks import Attester
-from verifier.core.rules.facts import Period, PersonFacts
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.valuation import Valuation, value_placement
-from verifier.core.rules.windows import Given
+from verifier.core.rules.table.building_blocks import Attester
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.facts import Period, PersonFacts
+from verifier.core.rules.valuing.valuation import Valuation, value_placement
+from verifier.core.rules.valuing.windows import Given
 from verifier.core.trust.authority import require_competent
 from verifier.core.trust.directory import Trust
 from verifier.party.agency.case import Case

@@ -23,7 +23,7 @@ from verifier.core.privacy.subject import (
     subject_info,
     unpack_subject,
 )
-from verifier.core.rules.valuation import check_start
+from verifier.core.rules.valuing.valuation import check_start
 from verifier.core.trust.directory import Trust
 from verifier.core.wire.jwk import sealing_key
 from verifier.party.contractor.people import Person, Work, check_reference

@@ -21,7 +21,7 @@ from verifier.core.model.receipt import Receipt
 from verifier.core.model.standing import ContractState
 from verifier.core.model.statement import Digest
 from verifier.core.model.withdrawal import Withdrawal, WithdrawalReason
-from verifier.core.rules.valuation import Worth
+from verifier.core.rules.valuing.valuation import Worth
 from verifier.core.wire import base64url
 from verifier.party.activities import Accepted, Activities, Done
 from verifier.party.activities import Reported as ReportedActivity

@@ -13,11 +13,11 @@ from verifier.core.model.statement import Digest
 from verifier.core.privacy.commitment import FLAT, Opening, blinding, weighted_blinding
 from verifier.core.privacy.group import Scalar
 from verifier.core.procedure.inputs import EffectivePlacement, Inputs
-from verifier.core.rules.disclosure import floors
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.policy import PublicationPolicy
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.valuation import Worth, worth
+from verifier.core.rules.table.policy import PublicationPolicy
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.telling.disclosure import floors
+from verifier.core.rules.valuing.fulltime import full_time_hours
+from verifier.core.rules.valuing.valuation import Worth, worth
 from verifier.party.contractor.subtotal import Subtotal
 
 

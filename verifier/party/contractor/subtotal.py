@@ -26,7 +26,7 @@ from verifier.core.procedure.counted import (
     verify_others_placement,
 )
 from verifier.core.procedure.inputs import EffectivePlacement, Granted, Inputs
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
 from verifier.core.wire import strict_json
 from verifier.core.wire.fields import Field, digest, month, octets, record, text
 from verifier.party.contractor.workplace import Workplace

@@ -15,8 +15,8 @@ from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.gathered import GatheredEvidence
 from verifier.core.procedure.intake import recall
-from verifier.core.rules.agreed import settled
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.agreed import settled
+from verifier.core.rules.table.ruleset import RuleSet
 from verifier.core.trust.directory import Trust
 from verifier.core.wire import base64url
 from verifier.core.wire.envelope import digest_of

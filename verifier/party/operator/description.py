@@ -20,7 +20,7 @@ from verifier.core.model.directory import (
 )
 from verifier.core.model.party import PartyId, Purpose, Role
 from verifier.core.model.statement import Digest
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.party.home import Home
 from verifier.party.introduction import Introduction
 from verifier.party.profile import HomeRole

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from verifier.core.model.agreed_terms import AgreedBonusKind, AgreedStacking, AgreedTerms, Rounding
 from verifier.core.model.contract import Obligation
 from verifier.core.model.placement import EmploymentKind
-from verifier.core.rules.obligation import Applicability
+from verifier.core.rules.owing.obligation import Applicability
 from verifier.core.rules.planning import proposal as bounds
 from verifier.core.rules.planning.agreements import DeadlineKind
 from verifier.core.rules.planning.proposal import Proposal, ProposedActivity, ProposedPeople

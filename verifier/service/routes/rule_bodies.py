@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from verifier.core.rules.building_blocks import Status
 from verifier.core.rules.explaining.explanation import Explanation
 from verifier.core.rules.explaining.explanation_fields import words, written_explanation
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import Status
+from verifier.core.rules.table.ruleset import RuleSet
 from verifier.core.wire import base64url
 
 DigestName = Annotated[

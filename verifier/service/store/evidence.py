@@ -22,8 +22,8 @@ from verifier.core.model.statement import Digest, Statement
 from verifier.core.model.verdict import Verdict
 from verifier.core.model.withdrawal import Withdrawal
 from verifier.core.procedure.inputs import EffectivePlacement, Granted, Inputs
-from verifier.core.rules.people import People, count_people, months_worked, person_of
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.telling.people import People, count_people, months_worked, person_of
 from verifier.service.store.scope import Repository, Scope
 from verifier.service.store.statements import Statements
 from verifier.service.store.tables import ContractRow, GrantRow, PlacementRow, PseudonymRow

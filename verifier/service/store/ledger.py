@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from verifier.core.model.calendar import Month
 from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest
-from verifier.core.rules.fulltime import FULL_SHARE
+from verifier.core.rules.valuing.fulltime import FULL_SHARE
 from verifier.service.store.dialects import upsert
 from verifier.service.store.scope import RegisterRepository, Scope
 from verifier.service.store.tables import GrantRow, LedgerRow, PlacementRow, PseudonymRow

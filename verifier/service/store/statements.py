@@ -18,7 +18,7 @@ from verifier.core.model.hours import Grant, Hours
 from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.procedure.intake import recall
-from verifier.core.rules.suppression import GrantedLine
+from verifier.core.rules.telling.suppression import GrantedLine
 from verifier.core.wire.statements import noun_of_typ, typ_of_noun
 from verifier.service.store.columns import Columns, Tenants, columns_of
 from verifier.service.store.dialects import insert_all

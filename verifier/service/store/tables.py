@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from verifier.core.rules.fulltime import FULL_SHARE
+from verifier.core.rules.valuing.fulltime import FULL_SHARE
 
 
 class StatementRow(SQLModel, table=True):

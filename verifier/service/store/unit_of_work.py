@@ -19,7 +19,7 @@ from verifier.core.model.party import PartyId
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.procedure.intake import recall
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
 from verifier.core.trust.directory import Trust
 from verifier.core.trust.kit import Kit
 from verifier.core.wire.envelope import digest_of

@@ -14,8 +14,8 @@ from verifier.core.model.evidence import Verified
 from verifier.core.model.hours import Grant, Hours, HoursLine
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.evidence import known_ruleset
-from verifier.core.rules.fulltime import hours_within, share
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.fulltime import hours_within, share
 from verifier.service.store.ledger import LedgerMonth, Share
 from verifier.service.store.unit_of_work import UnitOfWork
 

@@ -16,7 +16,7 @@ from verifier.core.procedure.evidence import known_ruleset
 from verifier.core.procedure.framework import outcome_apart
 from verifier.core.procedure.inputs import Inputs
 from verifier.core.procedure.owing import call_offs_in_force, owing_of
-from verifier.core.rules.people import People
+from verifier.core.rules.telling.people import People
 from verifier.service.store.evidence import StoredEvidence
 from verifier.service.store.unit_of_work import UnitOfWork
 from verifier.service.usecases.tell_apart import people_apart

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
 from verifier.service.store.unit_of_work import UnitOfWork
 
 

@@ -14,8 +14,8 @@ from verifier.core.model.evidence import Verified
 from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Outcome
 from verifier.core.procedure.owing import call_offs_in_force
-from verifier.core.rules.people import People
-from verifier.core.rules.suppression import Answer, differences, worked
+from verifier.core.rules.telling.people import People
+from verifier.core.rules.telling.suppression import Answer, differences, worked
 from verifier.service.store.unit_of_work import UnitOfWork
 
 

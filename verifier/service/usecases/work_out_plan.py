@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from verifier import shipped
 from verifier.core.errors import UnknownReference
 from verifier.core.procedure.compliance import CLAIM_TERM
-from verifier.core.rules.naming import find_ruleset
 from verifier.core.rules.planning.plan import Plan, make_plan
 from verifier.core.rules.planning.practice import read_practices
 from verifier.core.rules.planning.proposal import Proposal
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.naming import find_ruleset
+from verifier.core.rules.table.ruleset import RuleSet
 from verifier.service.store.unit_of_work import UnitOfWork
 from verifier.web.refusals import Fault, WrongRequest
 

@@ -11,7 +11,7 @@ from tests.unit.party.agency.unsafe_cast import OTHER_CONTRACTOR, OTHER_PERSON, 
 from tests.unsafe_scheme import CONTRACTOR
 from verifier.core.errors import Refusal, SameIdOtherContent, TooLarge, WrongValue
 from verifier.core.privacy.subject import Scheme
-from verifier.core.rules.facts import Period
+from verifier.core.rules.valuing.facts import Period
 from verifier.party.agency.registers import Employment, PersonRecord
 from verifier.party.agency.registers.csv_file import COLUMNS, MAX_BYTES, CsvFile
 

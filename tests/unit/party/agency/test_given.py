@@ -31,9 +31,9 @@ from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Digest
 from verifier.core.privacy.commitment import unpack_opening
 from verifier.core.procedure.intake import recall
-from verifier.core.rules.facts import Period
-from verifier.core.rules.ruleset import parse_ruleset
-from verifier.core.rules.windows import NOTHING_GIVEN
+from verifier.core.rules.table.ruleset import parse_ruleset
+from verifier.core.rules.valuing.facts import Period
+from verifier.core.rules.valuing.windows import NOTHING_GIVEN
 from verifier.core.wire import base64url
 from verifier.core.wire.envelope import digest_of
 from verifier.party.agency.case import Case

@@ -31,7 +31,7 @@ from verifier.core.model.statement import Digest
 from verifier.core.privacy.subject import Scheme as Kind
 from verifier.core.privacy.subject import Subject, pack_subject, subject_commitment, subject_info
 from verifier.core.procedure.intake import recall
-from verifier.core.rules.ruleset import parse_ruleset
+from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.core.wire.envelope import digest_of
 from verifier.core.wire.jwk import sealing_key
 from verifier.party.agency.registers import Employment, PersonRecord
@@ -79,7 +79,7 @@ class Cast:
 
 
 def unsafe_cast(folder: Path, *, at: int = AT, desk: HomeRole = HomeRole.AGENCY) -> Cast:
-    """Make all homes, a directory that all adopted, and an enrolled contractor; ``desk`` is the role of the agency."""
+    """Make all homes, a directory that all adopted, and an enrolled contractor; ``desk`` is the agency's role."""
     operator = unsafe_home(folder / "operator", profile(REGISTER, HomeRole.OPERATOR), at=at)
     roles = {**ROLES, AGENCY: desk}
     homes = {

@@ -13,16 +13,16 @@ from typing import Any
 
 from verifier.core.errors import MissingMember, NotStrictJson, Refusal, TooLarge, WrongValue
 from verifier.core.model.statement import Digest
-from verifier.core.rules.building_blocks import Condition
-from verifier.core.rules.conditions import may_overlap
-from verifier.core.rules.consistency import require_consistent
 from verifier.core.rules.drafting.places import Path, Places, places_in, syntax_line
 from verifier.core.rules.drafting.scaffold import TO_DO
 from verifier.core.rules.drafting.schema_faults import FaultKind, Schema, SchemaFault, schema_faults
 from verifier.core.rules.explaining.vocabulary import Vocabulary
-from verifier.core.rules.gaps import gaps
-from verifier.core.rules.ruleset import MAX_BYTES, RuleSet
-from verifier.core.rules.ruleset_fields import MEMBERS
+from verifier.core.rules.table.building_blocks import Condition
+from verifier.core.rules.table.consistency import require_consistent
+from verifier.core.rules.table.gaps import gaps
+from verifier.core.rules.table.overlap import may_overlap
+from verifier.core.rules.table.ruleset import MAX_BYTES, RuleSet
+from verifier.core.rules.table.ruleset_fields import MEMBERS
 from verifier.core.wire import strict_json
 from verifier.core.wire.fields import record
 

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 
 from verifier.core.errors import WrongValue
-from verifier.core.rules.gaps import gaps
-from verifier.core.rules.ruleset import RuleSet, parse_ruleset
-from verifier.core.rules.table_fields import UNSPECIFIED
+from verifier.core.rules.table.gaps import gaps
+from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
+from verifier.core.rules.table.table_fields import UNSPECIFIED
 
 #: With what begins whatever is to be filled in.
 TO_DO = ("VUL IN", "FILL IN", "https://gemeente.example/")

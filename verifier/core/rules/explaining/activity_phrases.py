@@ -4,18 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from verifier.core.rules.activity_kinds import (
-    WHOLE,
-    ActivityCap,
-    ActivityKind,
-    Confirmer,
-    Limit,
-    LimitPer,
-    Measure,
-    MeasureBy,
-    Surcharge,
-)
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.explaining.phrases import NOTHING
 from verifier.core.rules.explaining.writing import (
     alike,
@@ -28,7 +16,19 @@ from verifier.core.rules.explaining.writing import (
     quoted,
     say,
 )
-from verifier.core.rules.obligation_rules import Certificate
+from verifier.core.rules.table.activity_kinds import (
+    WHOLE,
+    ActivityCap,
+    ActivityKind,
+    Confirmer,
+    Limit,
+    LimitPer,
+    Measure,
+    MeasureBy,
+    Surcharge,
+)
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.obligation_rules import Certificate
 
 CONFIRMERS: Mapping[Confirmer, Words] = {
     Confirmer.BUYER_ADVISER: Words("de adviseur van de opdrachtgever", "the buyer's adviser"),

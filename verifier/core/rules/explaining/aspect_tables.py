@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from verifier.core.rules.activity_fields import OBLIGATION
-from verifier.core.rules.activity_kinds import ActivityCap, ActivityKind
-from verifier.core.rules.building_blocks import Bonus, Category, Mechanism, OpenPoint, Words
 from verifier.core.rules.explaining import activity_phrases as activity
 from verifier.core.rules.explaining import phrases
 from verifier.core.rules.explaining.aspects import Aspect, Part, Table
 from verifier.core.rules.explaining.vocabulary import Vocabulary, spoken
 from verifier.core.rules.explaining.writing import alike, any_of, quoted, say
-from verifier.core.rules.gaps import gaps
-from verifier.core.rules.obligation_rules import Certificate, ObligationRule
-from verifier.core.rules.ruleset_fields import MEMBERS
+from verifier.core.rules.table.activity_fields import OBLIGATION
+from verifier.core.rules.table.activity_kinds import ActivityCap, ActivityKind
+from verifier.core.rules.table.building_blocks import Bonus, Category, Mechanism, OpenPoint, Words
+from verifier.core.rules.table.gaps import gaps
+from verifier.core.rules.table.obligation_rules import Certificate, ObligationRule
+from verifier.core.rules.table.ruleset_fields import MEMBERS
 
 Write = Callable[[Any], Any]
 

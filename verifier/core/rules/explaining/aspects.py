@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from verifier.core.rules.building_blocks import Words
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.ruleset import RuleSet
 
 R = TypeVar("R")
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.explaining.aspect_tables import tables_of
 from verifier.core.rules.explaining.aspects import Aspect, Part, Table
 from verifier.core.rules.explaining.ruleset_aspects import ruleset_aspects
 from verifier.core.rules.explaining.vocabulary import Vocabulary
 from verifier.core.rules.explaining.writing import quoted, say, sentence
-from verifier.core.rules.gaps import gaps
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.gaps import gaps
+from verifier.core.rules.table.ruleset import RuleSet
 
 R = TypeVar("R")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from verifier.core.model.agreed_terms import Rounding
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.explaining.passages import Passage, Section, plainly, section
 from verifier.core.rules.explaining.writing import alike, any_of, money, percent, quoted, say
-from verifier.core.rules.obligation_rules import ObligationRule
-from verifier.core.rules.policy import PUBLICATION_V1
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.obligation_rules import ObligationRule
+from verifier.core.rules.table.policy import PUBLICATION_V1
+from verifier.core.rules.table.ruleset import RuleSet
 
 ROUNDINGS: Mapping[Rounding, Words] = {
     Rounding.CENT_HALF_UP: Words("op de cent, een halve naar boven", "to the cent, a half upwards"),

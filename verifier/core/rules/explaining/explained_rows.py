@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verifier.core.rules.activity_kinds import ActivityCap, ActivityKind
-from verifier.core.rules.building_blocks import Attester, Bonus, Category, Condition, Stacking, Status, Words
 from verifier.core.rules.explaining import activity_phrases as activity
 from verifier.core.rules.explaining import phrases
 from verifier.core.rules.explaining.passages import Passage, Section, plainly, section
 from verifier.core.rules.explaining.vocabulary import Vocabulary, spoken
 from verifier.core.rules.explaining.writing import any_of, quoted, say
-from verifier.core.rules.obligation_rules import Certificate
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.activity_kinds import ActivityCap, ActivityKind
+from verifier.core.rules.table.building_blocks import Attester, Bonus, Category, Condition, Stacking, Status, Words
+from verifier.core.rules.table.obligation_rules import Certificate
+from verifier.core.rules.table.ruleset import RuleSet
 
 _NOBODY = Words("In deze tabel staan geen bedragen voor mensen.", "This table has no amounts for people.")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from verifier.core.rules.building_blocks import FullTimeForm, Source, Words
 from verifier.core.rules.explaining import phrases
 from verifier.core.rules.explaining.passages import Section, plainly, section
 from verifier.core.rules.explaining.vocabulary import Vocabulary, spoken
 from verifier.core.rules.explaining.writing import alike, day, decimal, months, quoted, say
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import FullTimeForm, Source, Words
+from verifier.core.rules.table.ruleset import RuleSet
 
 
 def origin(ruleset: RuleSet) -> Section:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from verifier.core.model.statement import Digest
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.explaining import explained_duties as duties
 from verifier.core.rules.explaining import explained_rows as rows
 from verifier.core.rules.explaining import explained_terms as terms
 from verifier.core.rules.explaining.passages import Section
 from verifier.core.rules.explaining.vocabulary import Vocabulary
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.ruleset import RuleSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.explaining.explanation import Explanation
+from verifier.core.rules.table.building_blocks import Words
 from verifier.core.wire import base64url
 
 

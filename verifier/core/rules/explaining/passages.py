@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from verifier.core.rules.building_blocks import Words
+from verifier.core.rules.table.building_blocks import Words
 
 
 @dataclass(frozen=True, slots=True)

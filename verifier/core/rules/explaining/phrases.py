@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from verifier.core.rules.building_blocks import (
+from verifier.core.rules.explaining.vocabulary import Vocabulary, spoken
+from verifier.core.rules.explaining.writing import alike, decimal, money, months, percent, say
+from verifier.core.rules.table.building_blocks import (
     Attester,
     Bonus,
     BonusKind,
@@ -23,8 +25,6 @@ from verifier.core.rules.building_blocks import (
     WindowStart,
     Words,
 )
-from verifier.core.rules.explaining.vocabulary import Vocabulary, spoken
-from verifier.core.rules.explaining.writing import alike, decimal, money, months, percent, say
 
 #: What the table does not say.
 NOT_STATED = Words("niet genoemd in de tabel", "not stated in the table")

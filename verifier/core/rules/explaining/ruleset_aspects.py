@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from verifier.core.rules.activity_fields import OBLIGATION
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.explaining import phrases
 from verifier.core.rules.explaining.aspects import Aspect, Part
 from verifier.core.rules.explaining.explained_duties import ROUNDINGS
 from verifier.core.rules.explaining.vocabulary import Vocabulary, spoken
 from verifier.core.rules.explaining.writing import alike, all_of, any_of, day, decimal, money, months, percent
-from verifier.core.rules.obligation_rules import ObligationRule
-from verifier.core.rules.policy import PublicationPolicy
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.ruleset_fields import MEMBERS
-from verifier.core.rules.table_fields import FULL_TIME
+from verifier.core.rules.table.activity_fields import OBLIGATION
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.obligation_rules import ObligationRule
+from verifier.core.rules.table.policy import PublicationPolicy
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.table.ruleset_fields import MEMBERS
+from verifier.core.rules.table.table_fields import FULL_TIME
 
 Said = Callable[[RuleSet], Words]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from verifier.core.errors import WrongValue
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.explaining.writing import alike, any_of, quoted
-from verifier.core.rules.table_fields import CODE, WORDS
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.table_fields import CODE, WORDS
 from verifier.core.wire import strict_json
 
 #: The code lists that a rule set speaks of.

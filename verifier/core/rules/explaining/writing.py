@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from verifier.core.rules.building_blocks import Words
+from verifier.core.rules.table.building_blocks import Words
 
 _MONTHS = (
     Words("januari", "January"),

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from verifier.core.model.calendar import Month
-from verifier.core.rules.building_blocks import Words
-from verifier.core.rules.conditions import months_before
 from verifier.core.rules.explaining.writing import alike, day, say
-from verifier.core.rules.gaps import gaps
 from verifier.core.rules.planning.proposal import Proposal
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.gaps import gaps
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.conditions import months_before
 
 #: How far reporting moments lie apart at least, in months, and how many a contract has at most (PROTOCOL 2).
 _APART, _MOST_MOMENTS = 3, 40

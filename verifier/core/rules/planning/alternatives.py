@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from heapq import nsmallest
 from itertools import combinations
 
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.planning.menu import Option
 from verifier.core.rules.planning.proposal import MAX_PEOPLE, ProposedActivity, ProposedPeople
+from verifier.core.rules.table.building_blocks import Words
 
 #: How many alternatives are given, and how many options are tried.
 WANTED, MAX_OPTIONS = 5, 30

@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from verifier.core.errors import UnknownReference
-from verifier.core.rules.building_blocks import WEEKS, Bonus, Category, Words
-from verifier.core.rules.conditions import holds
 from verifier.core.rules.explaining import phrases
 from verifier.core.rules.explaining.writing import alike, decimal, months, quoted, say
-from verifier.core.rules.fulltime import full_time_hours
 from verifier.core.rules.planning.invented import Invented, invented
 from verifier.core.rules.planning.obstacles import OBSTACLES, Obstacle, obstacle_of
 from verifier.core.rules.planning.proposal import Proposal, ProposedPeople
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.valuation import Valuation, value_placement
+from verifier.core.rules.table.building_blocks import WEEKS, Bonus, Category, Words
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.conditions import holds
+from verifier.core.rules.valuing.fulltime import full_time_hours
+from verifier.core.rules.valuing.valuation import Valuation, value_placement
 
 _MONTHS_A_YEAR = 12
 

@@ -14,11 +14,11 @@ from verifier.core.model.contract import Contract, Obligation, RuleSetRef
 from verifier.core.model.party import PartyId
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
-from verifier.core.rules.building_blocks import Condition
-from verifier.core.rules.conditions import months_before
-from verifier.core.rules.facts import Period, PersonFacts
 from verifier.core.rules.planning.proposal import Proposal, ProposedPeople
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import Condition
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.conditions import months_before
+from verifier.core.rules.valuing.facts import Period, PersonFacts
 
 _NOBODY = PartyId("kvk:00000000")
 _NO_DIGEST = Digest(bytes(32))

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from verifier.core.rules.building_blocks import WEEKS, Category
-from verifier.core.rules.fulltime import full_time_hours
 from verifier.core.rules.planning.choice import UnitWorth, unit_worth, valued_row
 from verifier.core.rules.planning.invented import fitting
 from verifier.core.rules.planning.obstacles import OBSTACLES
 from verifier.core.rules.planning.proposal import MAX_WEEKLY_HOURS, Proposal, ProposedPeople
-from verifier.core.rules.ruleset import RuleSet
-from verifier.core.rules.valuation import Valuation
+from verifier.core.rules.table.building_blocks import WEEKS, Category
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.fulltime import full_time_hours
+from verifier.core.rules.valuing.valuation import Valuation
 
 #: Hundredths of hours a week, and months, that are tried besides as much as there is.
 _HOURS, _MONTHS = (3_200, 2_400), (12, 6)

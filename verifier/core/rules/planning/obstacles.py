@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from verifier.core.errors import Refusal, Undecided, UnknownReference, Unspecified, Unsupported
-from verifier.core.rules.building_blocks import Words
-from verifier.core.rules.gaps import GAPS
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.gaps import GAPS
+from verifier.core.rules.table.ruleset import RuleSet
 
 #: What valuing refuses for a reason that lies in the rule set or in what was not said.
 OBSTACLES = (Unspecified, Unsupported, Undecided, UnknownReference)
@@ -45,6 +45,6 @@ def obstacle_of(ruleset: RuleSet, refusal: Refusal) -> Obstacle:
 
 
 def _point_of(refusal: Unspecified) -> str:
-    """The open point that a refusal names last (:func:`verifier.core.rules.gaps.unspecified`), or its field."""
+    """The open point that a refusal (``gaps.unspecified``) names last, or its field."""
     last = refusal.expected.rpartition(" ")[2]
     return last if last in GAPS else refusal.field

@@ -11,9 +11,6 @@ from dataclasses import dataclass, replace
 
 from verifier.core.errors import WrongValue
 from verifier.core.model.statement import Digest
-from verifier.core.rules.activity_kinds import ActivityKind, Confirmer
-from verifier.core.rules.agreed import settled
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.planning.agreements import Agreement, Deadline, agreements, deadlines
 from verifier.core.rules.planning.alternatives import Alternative, Filler, alternatives, closest
 from verifier.core.rules.planning.choice import Choice, value_people
@@ -22,7 +19,10 @@ from verifier.core.rules.planning.planned_activities import value_activities
 from verifier.core.rules.planning.practice import Practice
 from verifier.core.rules.planning.proportion import Proportion, proportion
 from verifier.core.rules.planning.proposal import Proposal, ProposedActivity, check_proposal
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.activity_kinds import ActivityKind, Confirmer
+from verifier.core.rules.table.agreed import settled
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.ruleset import RuleSet
 
 _WHOLE = 10_000
 #: How many kinds of activity are tried to fill a remainder.

@@ -14,15 +14,15 @@ from verifier.core.errors import Malformed, Refusal, WrongValue
 from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest
-from verifier.core.rules.activities import Confirmed, check_activity, counted_activities, value_activity
-from verifier.core.rules.activity_kinds import ActivityCap, ActivityKind
-from verifier.core.rules.building_blocks import Words
 from verifier.core.rules.explaining import activity_phrases as phrases
 from verifier.core.rules.explaining.writing import alike, money, quoted, say
 from verifier.core.rules.planning.choice import Choice, Line
 from verifier.core.rules.planning.obstacles import OBSTACLES, obstacle_of
 from verifier.core.rules.planning.proposal import Proposal, ProposedActivity
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.activity_kinds import ActivityCap, ActivityKind
+from verifier.core.rules.table.building_blocks import Words
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.activities import Confirmed, check_activity, counted_activities, value_activity
 
 _NOBODY = PartyId("kvk:00000000")
 _NO_DIGEST = Digest(bytes(32))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from verifier.core.rules.building_blocks import Source, Status
 from verifier.core.rules.planning.proposal import Proposal
-from verifier.core.rules.ruleset_fields import MEMBERS
-from verifier.core.rules.table_fields import CODE, WORDS
+from verifier.core.rules.table.building_blocks import Source, Status
+from verifier.core.rules.table.ruleset_fields import MEMBERS
+from verifier.core.rules.table.table_fields import CODE, WORDS
 from verifier.core.wire import strict_json
 from verifier.core.wire.fields import Field, array, choice, integer, money, optional, record, text
 

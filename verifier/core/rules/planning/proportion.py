@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 
 from verifier.core.errors import WrongValue
 from verifier.core.model.contract import Obligation
-from verifier.core.rules.building_blocks import Per, Words
 from verifier.core.rules.explaining.phrases import page
 from verifier.core.rules.explaining.writing import any_of, day, money, percent, say
-from verifier.core.rules.obligation import Applicability, applicability, check_agreed, obligation_amount
+from verifier.core.rules.owing.obligation import Applicability, applicability, check_agreed, obligation_amount
 from verifier.core.rules.planning.invented import invented_contract
 from verifier.core.rules.planning.menu import Option
 from verifier.core.rules.planning.obstacles import OBSTACLES, Obstacle, obstacle_of
 from verifier.core.rules.planning.practice import Practice
 from verifier.core.rules.planning.proposal import Proposal
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import Per, Words
+from verifier.core.rules.table.ruleset import RuleSet
 
 _WHOLE = 10_000
 #: A scale of shares of the value, in basis points; none of them is recommended.

@@ -14,8 +14,8 @@ from verifier.core.model.agreed_terms import AgreedTerms
 from verifier.core.model.calendar import Month, months
 from verifier.core.model.contract import Obligation
 from verifier.core.model.placement import EmploymentKind
-from verifier.core.rules.conditions import full_months
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.rules.valuing.conditions import full_months
 from verifier.core.wire.contract_fields import CONTRACT
 from verifier.core.wire.fields import MAX_MONEY
 

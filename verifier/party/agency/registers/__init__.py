@@ -11,7 +11,7 @@ from typing import Protocol
 
 from verifier.core.model.party import PartyId
 from verifier.core.privacy.subject import Scheme
-from verifier.core.rules.facts import Period
+from verifier.core.rules.valuing.facts import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import Any, Self
 from verifier.core.errors import Refusal, SameIdOtherContent, WrongValue
 from verifier.core.model.party import PartyId, party_id
 from verifier.core.privacy.subject import Scheme, Subject, check_bsn, check_subject
-from verifier.core.rules.facts import Period
+from verifier.core.rules.valuing.facts import Period
 from verifier.party.agency.registers import Employment, PersonRecord
 from verifier.party.durable_file import read_bounded
 

@@ -1,4 +1,4 @@
-"""Conditions (voorwaarden): whether what a row asks holds for a person, and whether two rows can meet in one.
+"""Conditions (voorwaarden): whether what a row asks holds for a person.
 
 Everything is judged on the contract's reference date (peildatum), in full years and whole months.
 """
@@ -13,12 +13,10 @@ from verifier.core.errors import Undecided
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Contract
 from verifier.core.model.placement import EmploymentKind, Placement
-from verifier.core.rules.building_blocks import Category, Condition, Span
-from verifier.core.rules.facts import Period, PersonFacts, known, last_known
+from verifier.core.rules.table.building_blocks import Condition, Span
+from verifier.core.rules.valuing.facts import Period, PersonFacts, known, last_known
 
 _DAY = timedelta(days=1)
-#: More than any bound of a span or an age.
-_FOREVER = 10_000
 
 
 def holds(condition: Condition, facts: PersonFacts, *, placement: Placement, contract: Contract) -> bool:
@@ -47,25 +45,6 @@ def holds(condition: Condition, facts: PersonFacts, *, placement: Placement, con
     if unknown is not None:
         raise unknown
     return True
-
-
-def may_overlap(one: Category, other: Category) -> bool:
-    """Whether somebody could be valued by both categories; what only the employer's history tells apart may."""
-    first, second = one.when, other.when
-    return bool(
-        set(one.groups) & set(other.groups)
-        and _kinds_meet(first, second)
-        and _traits_meet(first, second)
-        and _traits_meet(second, first)
-        and all(
-            _spans_meet(mine, theirs)
-            for mine, theirs in (
-                (Span(first.age_at_least, first.age_below), Span(second.age_at_least, second.age_below)),
-                (first.months_in_group or Span(), second.months_in_group or Span()),
-                (first.months_left or Span(), second.months_left or Span()),
-            )
-        )
-    )
 
 
 def age_on(birth_date: date, day: date) -> int:
@@ -120,26 +99,3 @@ def _is_new(months: int | None, employed: tuple[Period, ...] | None, first_day: 
 
 def _within(span: Span, months: int) -> bool:
     return (span.at_least is None or months >= span.at_least) and (span.below is None or months < span.below)
-
-
-def _kinds_meet(one: Condition, other: Condition) -> bool:
-    allowed = set(EmploymentKind)
-    for condition in (one, other):
-        allowed &= set(condition.employment_kinds or EmploymentKind)
-        allowed -= set(condition.without_employment_kinds)
-    return bool(allowed)
-
-
-def _traits_meet(one: Condition, other: Condition) -> bool:
-    """Whether what ``one`` asks can be had by somebody who has nothing that ``other`` rules out."""
-    ruled_out = set(other.without_traits)
-    return ruled_out.isdisjoint(one.all_traits) and (not one.traits or not ruled_out.issuperset(one.traits))
-
-
-def _spans_meet(one: Span, other: Span) -> bool:
-    lowest = max(one.at_least or 0, other.at_least or 0)
-    return lowest < min(_bound(one), _bound(other))
-
-
-def _bound(span: Span) -> int:
-    return _FOREVER if span.below is None else span.below

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from verifier.core.errors import NotAccepted, UnknownReference, WrongValue
 from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
-from verifier.core.rules.activity_kinds import (
+from verifier.core.rules.table.activity_kinds import (
     WHOLE,
     ActivityCap,
     ActivityKind,
@@ -23,9 +23,9 @@ from verifier.core.rules.activity_kinds import (
     Measure,
     MeasureBy,
 )
-from verifier.core.rules.gaps import unspecified
-from verifier.core.rules.rounding import rounded
-from verifier.core.rules.ruleset import RuleSet, supported
+from verifier.core.rules.table.gaps import unspecified
+from verifier.core.rules.table.rounding import rounded
+from verifier.core.rules.table.ruleset import RuleSet, supported
 
 #: Parts of a eurocent in which sums are exact: a hundredth of a unit times a basis point.
 PARTS = 1_000_000

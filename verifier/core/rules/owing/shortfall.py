@@ -6,7 +6,7 @@ anyone who holds both computes it again, and it says no more than they do.
 
 from __future__ import annotations
 
-from verifier.core.rules.owed import Owed
+from verifier.core.rules.owing.owed import Owed
 
 
 def told_shortfall(owed: Owed, *, band: str, shortfall_step: int, floor_rounded: int | None) -> int:

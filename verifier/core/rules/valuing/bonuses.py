@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from verifier.core.errors import Unspecified, Unsupported
-from verifier.core.rules.building_blocks import Attester, Bonus, BonusKind, Category, Condition, Per, Stacking
-from verifier.core.rules.conditions import holds
-from verifier.core.rules.gaps import unspecified
-from verifier.core.rules.rounding import rounded
-from verifier.core.rules.ruleset import RuleSet, supported
-from verifier.core.rules.windows import Circumstances
+from verifier.core.rules.table.building_blocks import Attester, Bonus, BonusKind, Category, Condition, Per, Stacking
+from verifier.core.rules.table.gaps import unspecified
+from verifier.core.rules.table.rounding import rounded
+from verifier.core.rules.table.ruleset import RuleSet, supported
+from verifier.core.rules.valuing.conditions import holds
+from verifier.core.rules.valuing.windows import Circumstances
 
 _BASIS = 10_000
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 
 from verifier.core.model.agreed_terms import Rounding
 from verifier.core.model.placement import EmploymentKind
-from verifier.core.rules.activity_fields import ACTIVITY, ACTIVITY_CAP, OBLIGATION
-from verifier.core.rules.building_blocks import Mechanism, OpenPoint, Source, Status
-from verifier.core.rules.policy import PUBLICATION_V1, PublicationPolicy
-from verifier.core.rules.table_fields import (
+from verifier.core.rules.table.activity_fields import ACTIVITY, ACTIVITY_CAP, OBLIGATION
+from verifier.core.rules.table.building_blocks import Mechanism, OpenPoint, Source, Status
+from verifier.core.rules.table.policy import PUBLICATION_V1, PublicationPolicy
+from verifier.core.rules.table.table_fields import (
     BONUS,
     CATEGORY,
     CODE,

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from verifier.core.errors import OffGrid
-from verifier.core.rules.people import People
-from verifier.core.rules.policy import PublicationPolicy
+from verifier.core.rules.table.policy import PublicationPolicy
+from verifier.core.rules.telling.people import People
 
 _QUARTERS = 4
 

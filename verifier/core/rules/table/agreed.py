@@ -11,7 +11,7 @@ from typing import Any
 
 from verifier.core.errors import WrongValue
 from verifier.core.model.agreed_terms import AgreedBonusKind, AgreedStacking, AgreedTerms, Rounding
-from verifier.core.rules.building_blocks import (
+from verifier.core.rules.table.building_blocks import (
     Bonus,
     BonusKind,
     Category,
@@ -22,8 +22,8 @@ from verifier.core.rules.building_blocks import (
     WindowKind,
     WindowStart,
 )
-from verifier.core.rules.consistency import require_calculable
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.consistency import require_calculable
+from verifier.core.rules.table.ruleset import RuleSet
 
 #: The family of bonuses of which the highest counts by agreement, where the table names none.
 AGREED_FAMILY = "agreed"

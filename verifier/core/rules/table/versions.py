@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from verifier.core.errors import OutsideWindow, UnknownReference, WrongRelation
-from verifier.core.rules.gaps import stated
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.gaps import stated
+from verifier.core.rules.table.ruleset import RuleSet
 
 
 def in_order(rulesets: Iterable[RuleSet], family: str) -> tuple[RuleSet, ...]:

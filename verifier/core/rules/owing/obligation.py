@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from verifier.core.errors import UnknownReference, Unspecified, WrongValue
 from verifier.core.model.contract import Contract, Obligation
-from verifier.core.rules.gaps import unspecified
-from verifier.core.rules.obligation_rules import Certificate
-from verifier.core.rules.rounding import rounded
-from verifier.core.rules.ruleset import RuleSet, supported
+from verifier.core.rules.table.gaps import unspecified
+from verifier.core.rules.table.obligation_rules import Certificate
+from verifier.core.rules.table.rounding import rounded
+from verifier.core.rules.table.ruleset import RuleSet, supported
 
 _BASIS = 10_000
 

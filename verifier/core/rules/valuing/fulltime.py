@@ -6,9 +6,9 @@ Hours are integer hundredths; a share is in millionths of one full-time equivale
 from __future__ import annotations
 
 from verifier.core.errors import Unspecified, WrongValue
-from verifier.core.rules.building_blocks import FullTimeForm
-from verifier.core.rules.gaps import stated
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.building_blocks import FullTimeForm
+from verifier.core.rules.table.gaps import stated
+from verifier.core.rules.table.ruleset import RuleSet
 from verifier.core.wire.statements import MAX_MONTH_HOURS
 
 #: One full-time equivalent: what the register grants per person and month at most, over all contracts.
@@ -21,7 +21,7 @@ def full_time_hours(ruleset: RuleSet) -> int:
     """``D``: hundredths of hours in a full-time year (36 h a week is 187200; 2,080 h is 208000).
 
     Raises :class:`Unspecified` where the rule set states no number, or leaves it to the employer, and the contract
-    does not agree on one (:func:`~verifier.core.rules.agreed.settled`).
+    does not agree on one (:func:`~verifier.core.rules.table.agreed.settled`).
     """
     hours = ruleset.full_time.hours
     if hours.base is FullTimeForm.EMPLOYER:

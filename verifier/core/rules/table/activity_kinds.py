@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from verifier.core.rules.building_blocks import Status, Words
+from verifier.core.rules.table.building_blocks import Status, Words
 
 
 class MeasureBy(StrEnum):

@@ -14,9 +14,9 @@ from functools import cached_property
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Contract
 from verifier.core.model.placement import Placement, committed_months
-from verifier.core.rules.building_blocks import Window, WindowKind, WindowStart
-from verifier.core.rules.facts import Period, PersonFacts, known, last_known
-from verifier.core.rules.gaps import unspecified
+from verifier.core.rules.table.building_blocks import Window, WindowKind, WindowStart
+from verifier.core.rules.table.gaps import unspecified
+from verifier.core.rules.valuing.facts import Period, PersonFacts, known, last_known
 
 _DAY = timedelta(days=1)
 

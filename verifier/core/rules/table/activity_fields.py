@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from verifier.core.rules.activity_kinds import (
+from verifier.core.rules.table.activity_kinds import (
     SPENT,
     ActivityCap,
     ActivityKind,
@@ -18,8 +18,8 @@ from verifier.core.rules.activity_kinds import (
     MeasureBy,
     Surcharge,
 )
-from verifier.core.rules.obligation_rules import Certificate, ObligationRule
-from verifier.core.rules.table_fields import AMOUNT, CODE, ROW, codes, flag, or_unspecified, require
+from verifier.core.rules.table.obligation_rules import Certificate, ObligationRule
+from verifier.core.rules.table.table_fields import AMOUNT, CODE, ROW, codes, flag, or_unspecified, require
 from verifier.core.wire.fields import MAX_MONEY, array, choice, integer, optional, record
 
 

@@ -7,7 +7,7 @@ statement is in whole eurocents (PROTOCOL 2), so something must become of a half
 from __future__ import annotations
 
 from verifier.core.model.agreed_terms import Rounding
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.table.ruleset import RuleSet
 
 _HALF_UP = (Rounding.CENT_HALF_UP, Rounding.EURO_HALF_UP)
 _TO_THE_EURO = (Rounding.EURO_HALF_UP, Rounding.EURO_DOWN)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from verifier.core.errors import WrongValue
 from verifier.core.model.contract import Contract
-from verifier.core.rules.obligation import check_agreed
-from verifier.core.rules.rounding import rounded
-from verifier.core.rules.ruleset import RuleSet
+from verifier.core.rules.owing.obligation import check_agreed
+from verifier.core.rules.table.rounding import rounded
+from verifier.core.rules.table.ruleset import RuleSet
 
 _BASIS = 10_000
 

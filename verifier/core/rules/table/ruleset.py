@@ -15,8 +15,8 @@ from verifier.core.errors import Unsupported
 from verifier.core.model.agreed_terms import Rounding
 from verifier.core.model.placement import EmploymentKind
 from verifier.core.model.statement import Digest
-from verifier.core.rules.activity_kinds import ActivityCap, ActivityKind
-from verifier.core.rules.building_blocks import (
+from verifier.core.rules.table.activity_kinds import ActivityCap, ActivityKind
+from verifier.core.rules.table.building_blocks import (
     Bonus,
     Category,
     FullTime,
@@ -26,10 +26,10 @@ from verifier.core.rules.building_blocks import (
     Status,
     Words,
 )
-from verifier.core.rules.consistency import require_consistent
-from verifier.core.rules.obligation_rules import ObligationRule
-from verifier.core.rules.policy import PUBLICATION_V1, PublicationPolicy
-from verifier.core.rules.ruleset_fields import MEMBERS
+from verifier.core.rules.table.consistency import require_consistent
+from verifier.core.rules.table.obligation_rules import ObligationRule
+from verifier.core.rules.table.policy import PUBLICATION_V1, PublicationPolicy
+from verifier.core.rules.table.ruleset_fields import MEMBERS
 from verifier.core.wire import strict_json
 from verifier.core.wire.fields import record
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from verifier.core.model.calendar import Month
 from verifier.core.model.statement import Digest
-from verifier.core.rules.people import People
+from verifier.core.rules.telling.people import People
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The rows of a table on the wire (velden van een tabel): how a category or a bonus is read from a rule set's JSON.
 
 ``schemas/ruleset.v1.schema.json`` says the same; a test proves that both accept and refuse the same. What a schema
-cannot say is checked in ``core.rules.consistency``.
+cannot say is checked in ``core.rules.table.consistency``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from verifier.core.errors import MissingMember, UnknownMember, WrongValue
 from verifier.core.model.placement import EmploymentKind
-from verifier.core.rules.building_blocks import (
+from verifier.core.rules.table.building_blocks import (
     Attester,
     Bonus,
     BonusKind,

@@ -11,13 +11,13 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from verifier.core.errors import MissingMember, Refusal, WrongValue
-from verifier.core.rules.activity_kinds import SPENT, LimitPer
-from verifier.core.rules.building_blocks import Bonus, BonusKind, Category, Condition, Per, Span, Stacking
-from verifier.core.rules.conditions import may_overlap
-from verifier.core.rules.gaps import gaps
+from verifier.core.rules.table.activity_kinds import SPENT, LimitPer
+from verifier.core.rules.table.building_blocks import Bonus, BonusKind, Category, Condition, Per, Span, Stacking
+from verifier.core.rules.table.gaps import gaps
+from verifier.core.rules.table.overlap import may_overlap
 
 if TYPE_CHECKING:  # the noun whose reader calls this
-    from verifier.core.rules.ruleset import RuleSet
+    from verifier.core.rules.table.ruleset import RuleSet
 
 STEP = "consistency"
 #: What a mechanism may apply to besides rows.

@@ -19,14 +19,14 @@ from verifier.core.errors import (
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Contract
 from verifier.core.model.placement import Placement
-from verifier.core.rules.bonuses import bonuses_of, check_attester, flat_amount, flat_code
-from verifier.core.rules.building_blocks import Attester, Bonus, BonusKind, Category, Per, Window
-from verifier.core.rules.conditions import holds, months_before
-from verifier.core.rules.facts import PersonFacts
-from verifier.core.rules.fulltime import full_time_hours
-from verifier.core.rules.gaps import stated, unspecified
-from verifier.core.rules.ruleset import RuleSet, supported
-from verifier.core.rules.windows import NOTHING_GIVEN, Circumstances, Given, counted_months
+from verifier.core.rules.table.building_blocks import Attester, Bonus, BonusKind, Category, Per, Window
+from verifier.core.rules.table.gaps import stated, unspecified
+from verifier.core.rules.table.ruleset import RuleSet, supported
+from verifier.core.rules.valuing.bonuses import bonuses_of, check_attester, flat_amount, flat_code
+from verifier.core.rules.valuing.conditions import holds, months_before
+from verifier.core.rules.valuing.facts import PersonFacts
+from verifier.core.rules.valuing.fulltime import full_time_hours
+from verifier.core.rules.valuing.windows import NOTHING_GIVEN, Circumstances, Given, counted_months
 from verifier.core.wire.statements import MAX_MONTH_HOURS
 
 _MONTHS_A_YEAR = 12

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from verifier.core.errors import Unspecified
-from verifier.core.rules.activity_kinds import Confirmer
-from verifier.core.rules.building_blocks import (
+from verifier.core.rules.table.activity_kinds import Confirmer
+from verifier.core.rules.table.building_blocks import (
     Attester,
     Bonus,
     BonusKind,
@@ -24,7 +24,7 @@ from verifier.core.rules.building_blocks import (
 )
 
 if TYPE_CHECKING:  # the noun whose reader looks for gaps
-    from verifier.core.rules.ruleset import RuleSet
+    from verifier.core.rules.table.ruleset import RuleSet
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verifier.core.rules.building_blocks import Status, Words
+from verifier.core.rules.table.building_blocks import Status, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Owing (verschuldigd zijn): how much is owed, what counts towards it, and what a shortfall costs."""

@@ -1,0 +1,1 @@
+"""The table (tabel): what a published rule set says, and what it leaves open."""
