@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 import typer
 
 from verifier.cli.arguments import existing_file, moment
+from verifier.cli.dashed import DashedCommand
 from verifier.cli.screen import Screen
 
 #: A verb returns its exit code, or None when it is done.
@@ -57,7 +58,7 @@ def verb(app: typer.Typer, name: str | None = None, *, panel: str | None = None)
     """Make the decorated verb a command of ``app``, with its docstring as help."""
 
     def register(made: Verb) -> Verb:
-        app.command(name, rich_help_panel=panel)(unfolded(made))
+        app.command(name, cls=DashedCommand, rich_help_panel=panel)(unfolded(made))
         return made
 
     return register

@@ -27,7 +27,7 @@ def sends(
 ) -> list[dict[str, object]]:
     """What a client's own transport comes back with for each body, however often it had to ask."""
     token = client.headers["Authorization"].removeprefix("Bearer ")
-    with Transport(proxy.url, timeout=20, attempts=12, pause=lambda _: None) as transport:
+    with Transport(proxy.url, timeout=20, attempts=60, pause=lambda _: None) as transport:
         return [transport.post_json(path, body, token) for body in bodies]
 
 
