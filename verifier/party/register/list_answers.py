@@ -111,12 +111,12 @@ class ListedActivity:
 
 @dataclass(frozen=True, slots=True)
 class ListedMoment:
-    """A reporting moment, by the register's word; ``opens_at`` and ``closes_at`` in Unix seconds."""
+    """A reporting moment, by the register's word; a buyer is not told what is ``claimed``. Unix seconds."""
 
     moment: Month
     state: MomentState
-    claimed: bool
     opens_at: int
+    claimed: bool | None = None
     closes_at: int | None = None
     waits_on: Side | None = None
 
@@ -236,7 +236,7 @@ MOMENTS = record(
                 {
                     "moment": month(),
                     "state": choice(MomentState),
-                    "claimed": _yes_or_no(),
+                    "claimed": optional(_yes_or_no()),
                     "opens_at": instant(),
                     "closes_at": optional(instant()),
                     "waits_on": optional(choice(Side)),

@@ -235,7 +235,7 @@ class DutiesAnswer(BaseModel):
 
 
 class MomentBody(BaseModel):
-    """A reporting moment: where it stands, on whom it waits, whether a floor was ever claimed for it.
+    """A reporting moment: where it stands, on whom it waits, and to a contractor whether a floor was ever claimed.
 
     A verdict can be asked from ``opens_at`` on; from ``closes_at`` on, *pending* becomes *not met*.
     """
@@ -243,7 +243,7 @@ class MomentBody(BaseModel):
     moment: MonthText
     state: MomentState
     waits_on: Side | None = _optional()
-    claimed: bool
+    claimed: bool | None = _optional()
     opens_at: Instant
     closes_at: Instant | None = _optional()
 

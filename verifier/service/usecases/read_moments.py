@@ -24,7 +24,7 @@ class MomentsQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadMoment:
-    """``claimed``: whether a floor was ever claimed for it, whatever became of that.
+    """``claimed``: whether a floor was ever claimed for it, whatever became of that; None to whom that is not told.
 
     From ``opens_at`` on a verdict can be asked; from ``closes_at`` on *pending* becomes *not met* at the last
     moment of a contract, and *behind* at its end when a recovery period follows. Unix seconds.
@@ -32,7 +32,7 @@ class ReadMoment:
 
     moment: Month
     state: MomentState
-    claimed: bool
+    claimed: bool | None
     opens_at: int
     closes_at: int | None
     waits_on: Side | None
@@ -50,9 +50,9 @@ class ReadMoments:
 def read_moments(uow: UnitOfWork, query: MomentsQuery, /, *, at: int) -> ReadMoments:
     """The moments of one of the client's contracts; :class:`NotFound` for any other.
 
-    All that a buyer is told of claims is whether there ever was one for a moment: not how many, when, how high, nor
-    whether it still holds. A claim falls when anything changes in what counts, so the last would tell that somebody
-    came or went (THREATS S14).
+    A buyer is told nothing of claims: that there is one says that a quarter was reached, which of one person's
+    contract is much (ADR 0023). So an open moment waits on the buyer, who may ask, and a pending one on the
+    contractor.
     """
     row, contract = uow.contracts.of(query.side, query.contract), uow.evidence.contract(query.contract)
     if row is None or contract is None:
@@ -60,9 +60,10 @@ def read_moments(uow: UnitOfWork, query: MomentsQuery, /, *, at: int) -> ReadMom
     said: dict[Month, Outcome] = {}
     for verdict in uow.statements.of_contract(query.contract, Verdict):
         said[verdict.statement.as_of.moment] = verdict.statement.verdict
-    claimed = uow.as_register().lists.claimed_months(query.contract)
+    told = query.side is not Side.BUYER
+    claimed = uow.as_register().lists.claimed_months(query.contract) if told else frozenset()
     moments = tuple(
-        _moment(contract.statement, moment, said.get(moment), claimed=moment in claimed, at=at)
+        _moment(contract.statement, moment, said.get(moment), claimed=moment in claimed if told else None, at=at)
         for moment in contract.statement.answer_moments
     )
     if row.state != ContractState.ACCEPTED:
@@ -70,7 +71,9 @@ def read_moments(uow: UnitOfWork, query: MomentsQuery, /, *, at: int) -> ReadMom
     return ReadMoments(ContractState(row.state), row.since, moments)
 
 
-def _moment(contract: Contract, moment: Month, said: Outcome | None, *, claimed: bool, at: int) -> ReadMoment:
+def _moment(
+    contract: Contract, moment: Month, said: Outcome | None, *, claimed: bool | None, at: int
+) -> ReadMoment:
     opens_at = moment.plus(1).starts_at
     closes_at = opens_at + CLAIM_TERM if moment >= contract.moments[-1] else None
     return ReadMoment(
@@ -94,14 +97,14 @@ def _state(said: Outcome | None, *, opened: bool) -> MomentState:
     return MomentState.PENDING if said is Outcome.PENDING else MomentState.ANSWERED
 
 
-def _waits_on(state: MomentState, *, claimed: bool, last: bool, closed: bool) -> Side | None:
-    """Who can bring it further: by a claim, or by asking.
+def _waits_on(state: MomentState, *, claimed: bool | None, last: bool, closed: bool) -> Side | None:
+    """Who can bring it further: by a claim, or by asking; as far as who reads it is told of claims.
 
     A *pending* of an earlier moment, for which there was a claim, waits until more people stand behind an answer:
     on nobody.
     """
     if state is MomentState.OPEN:
-        return Side.BUYER if claimed or closed else Side.CONTRACTOR
+        return Side.CONTRACTOR if claimed is False and not closed else Side.BUYER
     if state is MomentState.PENDING and last:
         return Side.BUYER if closed else Side.CONTRACTOR
     return Side.CONTRACTOR if state is MomentState.PENDING and not claimed else None
