@@ -36,7 +36,11 @@ class Program:
 
     def workers(self) -> list[int]:
         """The processes of its workers."""
-        return [int(each) for each in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+        try:
+            told = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
+        except FileNotFoundError:  # it ended
+            return []
+        return [int(each) for each in told.split()]
 
     def ask_to_stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)

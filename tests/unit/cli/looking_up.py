@@ -29,7 +29,7 @@ def looked_up(office: Callable[..., Any], contract: str, *, month: Month) -> Non
     known = [each["kind"] for each in office("buyer", "buyer", "timeline", contract)["events"]]
     assert known == ["contract", "acceptance"]
     moment, _ = office("buyer", "buyer", "moments", contract)["moments"]
-    assert (moment["state"], moment["claimed"], moment["waits_on"]) == ("to_come", False, None)
+    assert (moment["state"], moment["claimed"], moment["waits_on"]) == ("to_come", None, None)
     proven = office("buyer", "buyer", "receipt", contract)
     assert (proven["typ"], proven["statement"]) == ("sr-contract+jwt", contract)
     assert proven["in_the_log_at"] in {proven["leaf"], None}
