@@ -10,6 +10,7 @@ import pytest
 from tests.postgres import Server, need_programs, server
 from tests.service.register.cast import Cast, gather
 from tests.service.register.claiming import counted
+from tests.service.register.obliging import Obliged
 from tests.service.register.places import Places, on_postgresql
 from tests.service.register.play import Play, accepted
 from tests.service.register.running import Running, serving
@@ -52,6 +53,11 @@ def register(cast: Cast, places: Places) -> Iterator[Running]:
     with serving(cast, places("register")) as running:
         running.introduce()
         yield running
+
+
+@pytest.fixture
+def obliged(register: Running) -> Obliged:
+    return Obliged(Play(register))
 
 
 @pytest.fixture(scope="module")

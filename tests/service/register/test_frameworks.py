@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.service.register.cast import OTHER_BUYER, OTHER_CONTRACTOR, Cast
+from tests.service.register.cast import OTHER_BUYER, OTHER_CONTRACTOR
 from tests.service.register.obliging import Obliged
-from tests.service.register.places import Places
-from tests.service.register.play import Play, accepted, refused
-from tests.service.register.running import Running, serving
+from tests.service.register.play import accepted, refused
 from tests.service.register.story import JANUARY, JUNE, MARCH, Signed
 from verifier.core.model.agreed_terms import AgreedTerms
 from verifier.core.model.calendar import Month
@@ -24,18 +22,6 @@ from verifier.core.model.contract import (
 from verifier.core.model.statement import Digest
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def running(cast: Cast, places: Places) -> Iterator[Running]:
-    with serving(cast, places("obligations")) as register:
-        register.introduce()
-        yield register
-
-
-@pytest.fixture
-def obliged(running: Running) -> Obliged:
-    return Obliged(Play(running))
 
 
 POOL = CallOffs(CallOffRule.CARRIED, (OTHER_BUYER,))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from tests.service.register import story
-from tests.service.register.cast import OTHER_CONTRACTOR, Cast
+from tests.service.register.cast import OTHER_CONTRACTOR
 from tests.service.register.doing import activity, do
 from tests.service.register.obliging import HIRER, SUBCONTRACTOR, Obliged, unknown
-from tests.service.register.places import Places
-from tests.service.register.play import Play, accepted, post, refused
-from tests.service.register.running import Running, serving
+from tests.service.register.play import accepted, post, refused
 from tests.service.register.story import JANUARY, JUNE, MARCH, Signed
 from tests.unsafe_scheme import BUYER, CONTRACTOR
 from verifier.core.model.contract import (
@@ -25,18 +23,6 @@ from verifier.core.model.contract import (
 from verifier.core.model.placement import EmploymentKind
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def running(cast: Cast, places: Places) -> Iterator[Running]:
-    with serving(cast, places("obligations")) as register:
-        register.introduce()
-        yield register
-
-
-@pytest.fixture
-def obliged(running: Running) -> Obliged:
-    return Obliged(Play(running))
 
 
 class TestListedParty:

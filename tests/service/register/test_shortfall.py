@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
 from tests.service.register import story
-from tests.service.register.cast import Cast
 from tests.service.register.obliging import FULL, Obliged
-from tests.service.register.places import Places
-from tests.service.register.play import Play, accepted, post, refused
-from tests.service.register.running import Running, serving
+from tests.service.register.play import accepted, post, refused
 from tests.service.register.story import JANUARY, JUNE, MARCH, Signed
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import (
@@ -20,18 +16,6 @@ from verifier.core.model.contract import (
 )
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def running(cast: Cast, places: Places) -> Iterator[Running]:
-    with serving(cast, places("obligations")) as register:
-        register.introduce()
-        yield register
-
-
-@pytest.fixture
-def obliged(running: Running) -> Obliged:
-    return Obliged(Play(running))
 
 
 class TestRecovery:

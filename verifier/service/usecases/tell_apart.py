@@ -12,8 +12,8 @@ from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
 from verifier.core.model.statement import Digest
-from verifier.core.model.verdict import Outcome
 from verifier.core.procedure.owing import call_offs_in_force
+from verifier.core.procedure.telling import told_answer
 from verifier.core.rules.telling.people import People
 from verifier.core.rules.telling.suppression import Answer, differences, worked
 from verifier.service.store.unit_of_work import UnitOfWork
@@ -47,12 +47,8 @@ def _around(uow: UnitOfWork, contract: Verified[Contract], asked: frozenset[Dige
 
 
 def _told(uow: UnitOfWork, contract: Verified[Contract]) -> Iterator[Answer]:
-    """What was answered on a contract, but for *pending*, and for an end that was answered without a band."""
+    """What was answered on a contract, as far as a later answer is held against it."""
     evidence = uow.evidence
     call_offs = call_offs_in_force(contract, evidence=evidence, public=evidence)
-    end = contract.statement.moments[-1]
-    for each in evidence.verdicts_of(contract.digest):
-        as_of, bare = each.statement.as_of, each.statement.band is None
-        if each.statement.verdict is Outcome.PENDING or (bare and as_of.moment >= end):
-            continue
-        yield Answer(frozenset((contract.digest, *call_offs)), as_of.moment, as_of.size)
+    verdicts = evidence.verdicts_of(contract.digest)
+    return filter(None, (told_answer(each.statement, contract.statement, call_offs) for each in verdicts))
