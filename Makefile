@@ -9,7 +9,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_READY := $(VENV)/.ready-demo
 DEV_READY := $(VENV)/.ready-dev
-LINTER := tests/conformance/api/node_modules
+# Everything that Node runs: the linter of API documents, the peers of our formats, the browser's tests.
+NODE := $(patsubst %/package-lock.json,%/node_modules/.package-lock.json,\
+	$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json))
 EXPORT := $(BIN)/uv export -q --format requirements-txt --no-emit-project
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -19,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
-setup: $(DEV_READY) $(LINTER) ## set up everything that working here needs
+setup: $(DEV_READY) $(NODE) ## set up everything that working here needs
 
 demo: $(DEMO_READY) ## play the whole story on this machine, then exit
 	$(BIN)/plaatsbewijs demo
@@ -36,11 +38,11 @@ check: $(DEV_READY) ## static checks: lint, types, arrows, habits
 	$(BIN)/bandit -q -r verifier keys -c pyproject.toml
 	$(BIN)/pytest -q -n 2 tests/architecture
 
-test: $(DEV_READY) $(LINTER) ## every test
-	$(BIN)/pytest -n 2
+test: $(DEV_READY) $(NODE) ## every test
+	$(BIN)/pytest -n 3
 
-test-long: $(DEV_READY) $(LINTER) ## every test, with races and crashes repeated many times more
-	PLAATSBEWIJS_LONG=1 $(BIN)/pytest -n 2
+test-long: $(DEV_READY) $(NODE) ## every test, with races and crashes repeated many times more
+	PLAATSBEWIJS_LONG=1 $(BIN)/pytest -n 3
 
 test-quick: $(DEV_READY) ## the tests that take less than a second each
 	$(BIN)/pytest -n 2 -m "not slow"
@@ -82,7 +84,7 @@ $(DEV_READY): requirements-dev.lock pyproject.toml | $(BIN)/uv
 	$(call install,requirements-dev.lock)
 	@touch $(DEMO_READY) $@
 
-# The linter of API documents is the one thing here that Node runs; where there is none its tests are left out.
-$(LINTER): tests/conformance/api/package-lock.json tests/conformance/api/.npmrc
-	@if command -v npm > /dev/null; then npm ci --silent --prefix $(@D) && touch $@; \
-	else echo "No npm: the API documents are not linted on this machine."; fi
+# Where there is no Node, the tests that need it are left out.
+%/node_modules/.package-lock.json: %/package-lock.json %/.npmrc
+	@if command -v npm > /dev/null; then npm ci --silent --prefix $* && touch $@; \
+	else echo "No npm: what $* holds is not tested on this machine."; fi
