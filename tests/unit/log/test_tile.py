@@ -191,3 +191,23 @@ def test_paths_that_must_be_refused(vector: dict[str, Any]) -> None:
 def test_a_path_reads_back_as_its_tile(level: int, index: int, width: int) -> None:
     tile = TileId(level, index, width)
     assert TileId.parse(tile.path) == tile
+
+
+def test_the_sizes_of_a_tile_are_those_of_the_trees_that_have_it() -> None:
+    """By the standard's own words: floor(s / 256^l) mod 256 hashes at the right edge, and full tiles before it."""
+
+    def tiles_of(size: int) -> set[TileId]:
+        counts = [size // 256**level for level in range(3)]
+        full = {TileId(level, index) for level, count in enumerate(counts) for index in range(count // 256)}
+        return full | {
+            TileId(level, count // 256, count % 256) for level, count in enumerate(counts) if count % 256
+        }
+
+    trees = {size: tiles_of(size) for size in (*range(1, 600), 65_535, 65_536, 70_000)}
+    for tile in {tile for size in (1, 64, 255, 256, 257, 511, 512, 599) for tile in trees[size]}:
+        assert {size for size in trees if size in tile.sizes} == {size for size in trees if tile in trees[size]}
+
+
+def test_a_tile_of_a_tree_that_cannot_be_has_no_sizes() -> None:
+    for tile in (TileId(63, 0), TileId(63, 2**53, 1), TileId(7, 0), TileId(0, 2**53)):
+        assert not tile.sizes

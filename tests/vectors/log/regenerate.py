@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.vectors.log import texts, tree
+from tests.vectors.log import cosigned, texts, tree
 from tests.vectors.log.reference import Vectors
 
 HERE = Path(__file__).parent
@@ -47,6 +47,14 @@ FOLDERS: dict[str, tuple[Callable[[], Vectors], str]] = {
     ),
     "checkpoint": (texts.checkpoint, "C2SP tlog-checkpoint: three lines."),
     "checkpoint_fail": (texts.checkpoint_fail, "A second spelling of one head could be signed as another head."),
+    "cosignature": (
+        cosigned.cosignature,
+        "C2SP tlog-cosignature: which witnesses stand under a checkpoint, when first, and whether they are enough.",
+    ),
+    "cosignature_fail": (
+        cosigned.cosignature_fail,
+        "A verifier that counts lines instead of witnesses, or skips a line that fails, accepts one of these.",
+    ),
     "log_proof": (texts.log_proof, "c2sp.org/tlog-proof@v1, from the leaf to the log's signature."),
     "log_proof_fail": (
         texts.log_proof_fail,

@@ -13,10 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from verifier.core.errors import BadLogProof, NotCanonical, WrongValue
 from verifier.core.log.merkle import EMPTY_ROOT, HASH_SIZE, anchor, hash_children, root, siblings
+from verifier.core.wire.c2sp_text import COUNT_BOUND
 
 #: Hashes in a full tile.
 TILE_WIDTH: Final = 256
@@ -45,6 +47,21 @@ class TileId:
             raise WrongValue("level 0 to 63, index from 0, width 1 to 256", field="tile")
 
     @property
+    def is_full(self) -> bool:
+        """Whether it has all its hashes, and will never change."""
+        return self.width == TILE_WIDTH
+
+    @property
+    def sizes(self) -> range:
+        """The sizes below 2^53 of the trees that have exactly this tile: for a full one, all from where it is full.
+
+        The rightmost tile of a level is as wide as the tree asks (C2SP tlog-tiles, *Partial Tiles*).
+        """
+        span = TILE_WIDTH**self.level
+        first = (self.index * TILE_WIDTH + self.width) * span
+        return range(min(first, COUNT_BOUND), COUNT_BOUND if self.is_full else min(first + span, COUNT_BOUND))
+
+    @property
     def path(self) -> str:
         """``tile/<level>/<index>[.p/<width>]``, the index in groups of three digits, all but the last with an x."""
         rest, last = divmod(self.index, 1000)
@@ -52,7 +69,7 @@ class TileId:
         while rest:
             rest, group = divmod(rest, 1000)
             groups.insert(0, f"x{group:03d}")
-        partial = "" if self.width == TILE_WIDTH else f".p/{self.width}"
+        partial = "" if self.is_full else f".p/{self.width}"
         return f"tile/{self.level}/{'/'.join(groups)}{partial}"
 
     @classmethod
@@ -154,16 +171,16 @@ class _Rows:
 
     def hashes(self, level: int, start: int, count: int) -> list[bytes]:
         """``count`` neighbouring hashes of one tile, from ``start`` in the row of its level."""
-        if not count:
-            return []
+        return _apart(self._joined(level, start, count)) if count else []
+
+    def _joined(self, level: int, start: int, count: int) -> bytes:
         index, offset = divmod(start, TILE_WIDTH)
         if (level, index) not in self.seen:
             self.seen[level, index] = self.read(level, index)
         tile = self.seen[level, index]
         if len(tile) < (offset + count) * HASH_SIZE:
             raise BadLogProof("a tile with all hashes that the size of the tree asks for", field="tile")
-        places = range(offset * HASH_SIZE, (offset + count) * HASH_SIZE, HASH_SIZE)
-        return [tile[place : place + HASH_SIZE] for place in places]
+        return tile[offset * HASH_SIZE : (offset + count) * HASH_SIZE]
 
     def _span(self, begin: int, end: int) -> bytes:
         """The root over leaves ``begin`` up to ``end``, folded from the right out of complete subtrees."""
@@ -178,7 +195,17 @@ class _Rows:
     def _complete(self, height: int, index: int) -> bytes:
         """The root of a complete subtree: one hash of a tile, or what a part of a tile adds up to."""
         level, above = divmod(height, _HEIGHT)
-        return root(self.hashes(level, index << above, 1 << above))
+        return _root_of(self._joined(level, index << above, 1 << above))
+
+
+def _apart(joined: bytes) -> list[bytes]:
+    return [joined[place : place + HASH_SIZE] for place in range(0, len(joined), HASH_SIZE)]
+
+
+@lru_cache(maxsize=2048)
+def _root_of(joined: bytes) -> bytes:
+    """The root over the hashes of a complete subtree; remembered by these very hashes, which many proofs share."""
+    return root(_apart(joined))
 
 
 def _require_size(size: int) -> None:

@@ -66,6 +66,14 @@ def require_ed25519_key(public_key: bytes, field: str = "key") -> None:
         raise NotAnElement("a canonical Ed25519 key of large order, 32 bytes", field=field)
 
 
+def require_signature(public_key: bytes, signature: bytes, message: bytes) -> None:
+    """Raise :class:`BadSignature` unless the Ed25519 ``signature`` of ``message`` holds under a key of 32 bytes."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except InvalidSignature:
+        raise BadSignature("a signature that holds under the known key", field="note") from None
+
+
 def signature_line(body: str, *, name: str, public_key: bytes, sign: Callable[[bytes], bytes]) -> SignatureLine:
     """Have ``body`` signed: ``sign`` takes its UTF-8 bytes and returns 64 bytes under ``public_key``.
 
@@ -75,7 +83,7 @@ def signature_line(body: str, *, name: str, public_key: bytes, sign: Callable[[b
     require_key_name(name, "name")
     require_ed25519_key(public_key, "public_key")
     signature = sign(body.encode())
-    _verify(public_key, signature, body)
+    require_signature(public_key, signature, body.encode())
     return SignatureLine(name, key_id(name, public_key), signature)
 
 
@@ -84,11 +92,30 @@ def write_note(body: str, signatures: Sequence[SignatureLine]) -> str:
 
     Raises what :func:`parse_note` raises: nothing is written that cannot be read back.
     """
-    lines = (f"{_DASH}{line.name} {encode_base64(line.key_id + line.signature)}\n" for line in signatures)
-    text = f"{body}\n{''.join(lines)}"
+    text = f"{body}\n{write_signatures(signatures)}"
     if parse_note(text) != Note(body, tuple(signatures)):
         raise WrongValue("a text that ends in a newline, and key ids of 4 bytes", field="note")
     return text
+
+
+def write_signatures(signatures: Sequence[SignatureLine]) -> str:
+    """Signature lines alone, each ended by a newline: what a witness answers with (C2SP tlog-witness)."""
+    lines = (f"{_DASH}{line.name} {encode_base64(line.key_id + line.signature)}\n" for line in signatures)
+    return "".join(lines)
+
+
+def parse_signatures(unverified_lines: str) -> tuple[SignatureLine, ...]:
+    """Take signature lines apart, one at least and 16 at most; no signature is checked.
+
+    Raises :class:`Malformed` or a refusal under it.
+    """
+    require_text(unverified_lines, "signatures", limit=MAX_NOTE_BYTES)
+    if not unverified_lines.endswith("\n"):
+        raise Malformed("signature lines, each ended by a newline", field="signatures")
+    lines = unverified_lines[:-1].split("\n")
+    if len(lines) > MAX_SIGNATURES:
+        raise TooLarge(f"at most {MAX_SIGNATURES} signatures", field="note")
+    return tuple(_parse_line(line) for line in lines)
 
 
 def parse_note(unverified_note: str) -> Note:
@@ -100,10 +127,7 @@ def parse_note(unverified_note: str) -> Note:
     text, separator, below = unverified_note.rpartition("\n\n")
     if not separator or not below.endswith("\n"):
         raise Malformed("a text, an empty line and signature lines, each ended by a newline", field="note")
-    lines = below[:-1].split("\n")
-    if len(lines) > MAX_SIGNATURES:
-        raise TooLarge(f"at most {MAX_SIGNATURES} signatures", field="note")
-    return Note(text + "\n", tuple(_parse_line(line) for line in lines))
+    return Note(text + "\n", parse_signatures(below))
 
 
 def open_note(unverified_note: str, *, name: str, keys: tuple[bytes, ...]) -> str:
@@ -120,7 +144,7 @@ def open_note(unverified_note: str, *, name: str, keys: tuple[bytes, ...]) -> st
     if not ours:
         raise BadSignature("a signature by a known key", field="note")
     for line in ours:
-        _verify(known[line.key_id], line.signature, note.body)
+        require_signature(known[line.key_id], line.signature, note.body.encode())
     return note.body
 
 
@@ -133,10 +157,3 @@ def _parse_line(line: str) -> SignatureLine:
     if len(octets) < 5:
         raise WrongValue("a key id of 4 bytes and a signature", field="signature")
     return SignatureLine(name, octets[:4], octets[4:])
-
-
-def _verify(public_key: bytes, signature: bytes, body: str) -> None:
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, body.encode())
-    except InvalidSignature:
-        raise BadSignature("a signature that holds under the known key", field="note") from None
