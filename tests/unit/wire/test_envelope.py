@@ -67,6 +67,15 @@ def test_refusal_repeats_nothing(case: Case) -> None:
         assert name not in refusal.args[0]
 
 
+def test_another_program_gives_keys_as_it_has_them() -> None:
+    """By the names that it was told: a list of JWKs is as good as a mapping from thumbprints."""
+    assert open_envelope(
+        token=VALID, typ=TYP, keys=[OTHER.jwk, {**KEY.jwk, "kid": KEY.kid, "alg": "ES256"}]
+    ) == open_envelope(VALID, typ=TYP, keys=KEYS)
+    with pytest.raises(UnknownKey):
+        open_envelope(VALID, typ=TYP, keys=[OTHER.jwk])
+
+
 def test_names_are_unique_and_many() -> None:
     assert len({case.name for case in CASES}) == len(CASES) >= 80
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.core.errors import NotStrictJson, Refusal, TooLarge
-from verifier.core.wire.strict_json import MAX_DEPTH, parse, write
+from verifier.core.wire.strict_json import MAX_DEPTH, parse, parse_foreign, write
 
 NESTED = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**14), 10**15) | st.text('az \\"[{é'),
@@ -85,3 +85,40 @@ def test_astral_characters_may_be_escaped_as_a_pair() -> None:
 def test_a_surrogate_is_not_written() -> None:
     with pytest.raises(NotStrictJson):
         write({"name": "\udcff"})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("-1.25e-3", -0.00125),
+        (' \r\n\t{"a":[1.5]} ', {"a": [1.5]}),
+        ('"e\u0301\\u200d\\n\\t"', "e\u0301\u200d\n\t"),
+        ('"' + "[" * 5000 + '"', "[" * 5000),
+        ("[" * 32 + "]" * 32, None),
+    ],
+    ids=["fraction", "space", "text", "brackets-in-text", "deep"],
+)
+def test_json_of_others_is_wider(text: str, value: Any) -> None:
+    read = parse_foreign(text.encode(), limit=10**5, depth=32)
+    assert value is None or read == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1e400", "-Infinity", "NaN", "1" * 17, "-0", "0." + "1" * 80, '{"a":1,"\\u0061":2}', "[1] 2", "\ufeff1",
+        '"\\ud800"', '"\\u0000"', '"\\uffff"', '"\\ufdd0"', '"\\ud83f\\udffe"', '"\x7f"', '"\x85"',
+        "[" * 33 + "]" * 33, "",
+    ],
+)  # fmt: skip
+def test_json_of_others_is_still_refused(text: str) -> None:
+    with pytest.raises(NotStrictJson):
+        parse_foreign(text.encode(), limit=10**5, depth=32)
+
+
+def test_json_of_others_is_bounded() -> None:
+    for text in ("[" + "[]," * 4096 + "1]", '{"a":[' + "{}," * 4095 + "1]}"):
+        with pytest.raises(TooLarge, match="4096"):
+            parse_foreign(text.encode(), limit=10**5, depth=32)
+    with pytest.raises(TooLarge):
+        parse_foreign(b"[1]", limit=2, depth=32)

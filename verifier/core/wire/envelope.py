@@ -7,9 +7,9 @@ read here first, once. Opening proves a signature and nothing else: see ``core.p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jwt.algorithms import ECAlgorithm
 
@@ -18,6 +18,7 @@ from verifier.core.model.evidence import SignedBytes
 from verifier.core.model.statement import Digest
 from verifier.core.wire import base64url, strict_json
 from verifier.core.wire.compact import read_kid, split_compact, write_compact
+from verifier.core.wire.foreign_jws import foreign_key
 from verifier.core.wire.jwk import PublicKey
 
 DEFAULT_LIMIT = 16 * 1024
@@ -27,6 +28,7 @@ LIMITS = {
     "sr-grant+jwt": 64 * 1024,
     "sr-claim+jwt": 64 * 1024,
     "sr-directory+jwt": 4 * 1024 * 1024,
+    "statuslist+jwt": 256 * 1024,
 }
 
 _ALG, _SIGNATURE_BYTES = "ES256", 64
@@ -46,26 +48,57 @@ def digest_of(token: str) -> Digest:
     return Digest(hashlib.sha256(token.rpartition(".")[0].encode("ascii")).digest())
 
 
-def open_envelope(unverified_token: str, /, *, typ: str, keys: Mapping[str, PublicKey]) -> SignedBytes:
-    """Open a token of ``typ`` under one of ``keys`` (by ``kid``), in the order of THREATS 2.
+def open_envelope(
+    token: str, *, typ: str, keys: Mapping[str, PublicKey] | Sequence[Mapping[str, Any]]
+) -> SignedBytes:
+    """Open an unverified ``token`` of ``typ`` under one of ``keys``, in the order of THREATS 2.
+
+    ``keys`` are found by the ``kid`` of the token: a mapping from thumbprints, or a list of public JWKs.
 
     Raises :class:`TooLarge`, :class:`NotCanonical`, :class:`NotStrictJson`, :class:`WrongHeader`,
     :class:`WrongType`, :class:`UnknownKey` or :class:`BadSignature`. Whether the key was valid at some moment,
     and whether its party may say this, is not judged here.
     """
+    known = keys if isinstance(keys, Mapping) else {key.kid: key for key in map(foreign_key, keys)}
+    envelope = take_apart(token, typ=typ, keys=known)
+    envelope.check_signature()
+    return envelope.read_claims()
+
+
+class Envelope(NamedTuple):
+    """A token that was taken apart; its signature is not checked before :meth:`check_signature` was."""
+
+    token: str
+    typ: str
+    kid: str
+    key: PublicKey
+    signing_input: bytes
+    payload: str
+    signature: bytes
+
+    def check_signature(self) -> None:
+        """Raise :class:`BadSignature` unless the key of the header signed the token."""
+        if not _ES256.verify(self.signing_input, self.key.key, self.signature):
+            raise BadSignature("a valid signature of the key in the header")
+
+    def read_claims(self) -> SignedBytes:
+        """What is in the envelope; for who checked the signature."""
+        claims = strict_json.parse(base64url.decode(self.payload), limit=limit_of(self.typ))
+        if not isinstance(claims, dict):
+            raise NotCanonical("a JSON object as payload")
+        digest = Digest(hashlib.sha256(self.signing_input).digest())
+        return SignedBytes(self.token, self.typ, self.kid, digest, claims)
+
+
+def take_apart(unverified_token: str, /, *, typ: str, keys: Mapping[str, PublicKey]) -> Envelope:
+    """Everything of :func:`open_envelope` before any cryptography, for who opens many of them in stages."""
     header, payload, signature = _parts(unverified_token, limit_of(typ))
     kid = read_kid(header, typ=typ, alg=_ALG)
     key = keys.get(kid)
     if key is None:
         raise UnknownKey("a key of the directory or of an enrolment", field="kid")
     signing_input = unverified_token[: len(header) + 1 + len(payload)].encode("ascii")
-    if not _ES256.verify(signing_input, key.key, signature):
-        raise BadSignature("a valid signature of the key in the header")
-    claims = strict_json.parse(base64url.decode(payload), limit=limit_of(typ))
-    if not isinstance(claims, dict):
-        raise NotCanonical("a JSON object as payload")
-    digest = Digest(hashlib.sha256(signing_input).digest())
-    return SignedBytes(unverified_token, typ, kid, digest, claims)
+    return Envelope(unverified_token, typ, kid, key, signing_input, payload, signature)
 
 
 def reread(kept_token: str, *, typ: str) -> SignedBytes:
