@@ -17,6 +17,7 @@ from verifier.core.model.directory import (
     KeyRecord,
     Log,
     PublishedRuleSet,
+    Witness,
 )
 from verifier.core.model.party import PartyId, Purpose, Role
 from verifier.core.model.statement import Digest
@@ -44,7 +45,7 @@ class Scheme:
     competences: tuple[Competence, ...]
     rulesets: tuple[PublishedRuleSet, ...]
     log_origin: str
-    witnesses: tuple[Log, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
     quorum: int = 0
 
 
@@ -60,7 +61,7 @@ class Description:
     evaluator_years: tuple[EvaluatorYear, ...]
     rulesets: tuple[PublishedRuleSet, ...]
     log: Log
-    witnesses: tuple[Log, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
     quorum: int = 0
 
     @property

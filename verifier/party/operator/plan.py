@@ -15,11 +15,12 @@ from verifier.core.model.calendar import Month
 from verifier.core.model.directory import Competence, EvaluatorYear
 from verifier.core.model.party import PartyId
 from verifier.core.wire import strict_json
-from verifier.core.wire.fields import Field, array, day, kid, origin, party, record, text
+from verifier.core.wire.fields import Field, array, day, integer, kid, optional, origin, party, record, text
 from verifier.party.home import Home
 from verifier.party.introduction import Introduction
 from verifier.party.joint_key import JointKey, proven_year
 from verifier.party.operator.description import Description, Scheme, Validity, describe, published
+from verifier.party.operator.witnesses import witness_of
 
 _LIMIT = 1024 * 1024
 _DAY = 24 * 3600
@@ -53,12 +54,15 @@ class Plan:
     log_origin: str
     keys_from: date
     keys_until: date
+    witnesses: tuple[Expected, ...] = ()
+    quorum: int = 0
 
 
+_EXPECTED: Field = record(Expected, {"party": party(), "fingerprint": kid()})
 _PLAN: Field = record(
     Plan,
     {
-        "institutions": array(record(Expected, {"party": party(), "fingerprint": kid()}), 1, 2000),
+        "institutions": array(_EXPECTED, 1, 2000),
         "competences": array(record(Competence, {"agency": party(), "groups": array(text(64), 1, 64)}), 0, 1000),
         "evaluator1": party(),
         "evaluator2": party(),
@@ -66,6 +70,8 @@ _PLAN: Field = record(
         "log_origin": origin(),
         "keys_from": day(),
         "keys_until": day(),
+        "witnesses": optional(array(_EXPECTED, 1, 64)),
+        "quorum": optional(integer(0, 64)),
     },
 )
 
@@ -84,10 +90,11 @@ def planned(
     Raises :class:`WrongRelation` for an introduction that the plan does not expect under its fingerprint, or
     expects and does not get; what :func:`proven_year` and :func:`describe` raise.
     """
-    expected = sorted((each.party, each.fingerprint) for each in plan.institutions)
+    expected = sorted((each.party, each.fingerprint) for each in (*plan.institutions, *plan.witnesses))
     if expected != sorted((each.iss, each.fingerprint) for each in introductions):
         raise WrongRelation("one introduction for every party and fingerprint of the plan", field="institutions")
     said = {each.iss: each for each in introductions}
+    witnesses = tuple(said[each.party] for each in plan.witnesses)
     scheme = Scheme(
         evaluator1=plan.evaluator1,
         evaluator2=plan.evaluator2,
@@ -95,8 +102,11 @@ def planned(
         competences=plan.competences,
         rulesets=published({each.name: each.contracts_from for each in plan.rulesets}),
         log_origin=plan.log_origin,
+        witnesses=tuple(map(witness_of, witnesses)),
+        quorum=plan.quorum,
     )
-    return describe(introductions, scheme=scheme, operator=operator, validity=validity(plan))
+    institutions = [each for each in introductions if each not in witnesses]
+    return describe(institutions, scheme=scheme, operator=operator, validity=validity(plan))
 
 
 def validity(plan: Plan) -> Validity:

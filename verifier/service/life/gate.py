@@ -8,6 +8,7 @@ from typing import Final
 from starlette.types import Scope
 
 from verifier.core.errors import Refusal
+from verifier.service.life.intake import Intake
 from verifier.service.settings.settings import Settings
 from verifier.web.duty import Duty
 from verifier.web.refusals import Unavailable, WrongHost
@@ -17,12 +18,13 @@ HEALTH: Final = "/health/"
 
 
 class Gate:
-    """Lets in what is for one of our ``hosts``, as long as ``duty`` lasts."""
+    """Lets in what is for one of our ``hosts``, as long as ``duty`` lasts, and statements as ``intake`` allows."""
 
-    def __init__(self, settings: Settings, duty: Duty) -> None:
+    def __init__(self, settings: Settings, duty: Duty, intake: Intake | None = None) -> None:
         self._hosts = settings.hosts
         self._behind_proxy = settings.behind_proxy
         self._duty = duty
+        self._intake = intake or Intake()
 
     def refusal(self, scope: Scope) -> Refusal | None:
         """Why this request is not let in, if so."""
@@ -31,6 +33,8 @@ class Gate:
             return WrongHost("the name of this service", field="Host")
         if self._duty.ended and not scope["path"].startswith(HEALTH):
             return Unavailable("a service that goes on")
+        if self._intake.refuses(scope):
+            return Unavailable("a log whose statements are published in time")
         return None
 
     def origin(self, scope: Scope) -> str:

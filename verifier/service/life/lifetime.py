@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any, Final
 
 from verifier import clock
+from verifier.core.log.checkpoint import Checkpoint
 from verifier.service.audit import failed, own_event
 from verifier.service.life.gate import Gate
 from verifier.service.life.health import Health
-from verifier.service.life.publishing import publish_forever
+from verifier.service.life.high_water import HighWater
+from verifier.service.life.intake import Intake
+from verifier.service.life.publishing import Publishing
+from verifier.service.life.rollback import require_no_rollback
+from verifier.service.life.witnessing import WitnessCircle
 from verifier.service.meters.readings import Readings
 from verifier.service.routes.attempts import UnderWay
 from verifier.service.settings.settings import Settings
@@ -31,7 +37,12 @@ Lifespan = Callable[[Any], contextlib.AbstractAsyncContextManager[Mapping[str, A
 
 
 def lifespan_of(
-    settings: Settings, *, opening: Callable[[Settings], Register], readings: Callable[[], Readings], duty: Duty
+    settings: Settings,
+    *,
+    opening: Callable[[Settings], Register],
+    readings: Callable[[], Readings],
+    duty: Duty,
+    intake: Intake,
 ) -> Lifespan:
     """The ASGI lifespan of a worker, with what its requests find in their state."""
 
@@ -43,10 +54,10 @@ def lifespan_of(
             stack.callback(close_within, register.database, DRAIN)
             stack.callback(register.allowances.close)
             register.database.watch = readings().committed
+            await stack.enter_async_context(_publishing(settings, register, trail))
             health = Health(register.office, register.database, duty, cadence=settings.cadence)
-            await stack.enter_async_context(
-                _beside(publish_forever(register.office, trail, cadence=settings.cadence))
-            )
+            watching = intake.watch(register.office, cadence=settings.cadence)
+            await stack.enter_async_context(_beside(watching))
             await stack.enter_async_context(_beside(_end_when_broken(register.database, duty, trail)))
             yield {
                 "office": register.office,
@@ -81,6 +92,30 @@ async def _trail(settings: Settings) -> AsyncIterator[Trail]:
         with contextlib.suppress(TrailBroken, TrailFull):
             await trail.write(own_event("stop", at=clock.now()))
         trail.close()
+
+
+@asynccontextmanager
+async def _publishing(settings: Settings, register: Register, trail: Trail) -> AsyncIterator[None]:
+    """Publish beside what is in the block, on a log that lost nothing; :class:`HighWaterRefusal` ends the start."""
+
+    async def guard(views: Sequence[Checkpoint]) -> HighWater:
+        asked = [partial(_view_of, each) for each in views]
+        return await require_no_rollback(settings, register.database, witnesses=asked)
+
+    circle = WitnessCircle(register.office, trail)
+    publishing = Publishing(
+        office=register.office, trail=trail, circle=circle, guard=guard, cadence=settings.cadence
+    )
+    try:
+        await publishing.begin()
+        async with _beside(publishing.forever()):
+            yield
+    finally:
+        await circle.close()
+
+
+def _view_of(seen: Checkpoint) -> tuple[int, bytes]:
+    return seen.size, seen.root
 
 
 @asynccontextmanager

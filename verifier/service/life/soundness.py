@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from verifier import clock
+from verifier.service.life.rollback import obstacles_of_log
 from verifier.service.settings.database_address import obstacles_of_addresses
 from verifier.service.settings.obstacle import Obstacle, StartRefused
 from verifier.service.settings.settings import Settings, variable
-from verifier.service.store.publication import NoAnswer, newest_publication
+from verifier.service.store.publication import LogAtRest, NoAnswer, log_at_rest
 from verifier.service.wiring import Keys, open_keys
 
 #: How far the clock may be behind the newest checkpoint, in seconds.
@@ -88,12 +89,16 @@ def _of_database(settings: Settings) -> Iterator[Obstacle]:
     if wrong:
         return
     try:
-        newest = newest_publication(settings.database_url)
+        with log_at_rest(settings.database_url) as log:
+            yield from [*_of_clock(log), *obstacles_of_log(settings, log)]
     except NoAnswer:
         yield Obstacle(
             variable("database_url"), "a database that answers", "see that it runs, and lets this user in"
         )
-        return
+
+
+def _of_clock(log: LogAtRest | None) -> Iterator[Obstacle]:
+    newest = log.published_at if log is not None else None
     if newest is not None and newest > clock.now() + SKEW:
         mend = "set the clock by NTP; a checkpoint in the past would contradict one that was published"
         yield Obstacle("the clock", "a moment that is not before the newest checkpoint", mend)

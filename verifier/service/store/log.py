@@ -12,10 +12,11 @@ from sqlmodel import select as select_rows
 
 from verifier.core.log.leaf import padding_leaf
 from verifier.core.log.merkle import hash_leaf
-from verifier.core.log.tile import extend, inclusion_proof, root_at
+from verifier.core.log.tile import consistency_proof, extend, inclusion_proof, root_at
 from verifier.service.store.dialects import insert_all, upsert
+from verifier.service.store.published import PublishedCheckpoints
 from verifier.service.store.scope import RegisterRepository, Scope
-from verifier.service.store.tables import METADATA, CheckpointRow, LeafRow, TileRow
+from verifier.service.store.tables import METADATA, CheckpointRow, LeafRow, PublicationRow, TileRow
 
 #: Published sizes are multiples of this, so that volume says little (PROTOCOL 8).
 BATCH = 64
@@ -23,6 +24,8 @@ BATCH = 64
 _HEAD: Final = METADATA.tables["head"]
 _H: Final = _HEAD.c
 _T: Final = METADATA.tables["tile"].c
+_L: Final = METADATA.tables["leaf"].c
+_P: Final = METADATA.tables["publication"].c
 
 
 class LogForked(RuntimeError):
@@ -55,13 +58,34 @@ class StoredLog(RegisterRepository):
         """The hashes that lead from leaf ``index`` to the root of the tree of ``size``."""
         return inclusion_proof(self.tile, index, size)
 
-    def latest_checkpoint(self) -> CheckpointRow | None:
-        """The newest published checkpoint."""
+    def prove_growth(self, before: int, after: int) -> list[bytes]:
+        """The hashes that lead from the tree of ``before`` leaves, at least one, to that of ``after``."""
+        return consistency_proof(self.tile, before, after)
+
+    @property
+    def published(self) -> PublishedCheckpoints:
+        """The checkpoints that have their quorum."""
+        return PublishedCheckpoints(self._bare, self.scope)
+
+    def latest_checkpoint(self) -> PublicationRow | None:
+        """The newest published checkpoint: the newest that has its quorum."""
+        return self.published.newest()
+
+    def signed_checkpoint(self) -> CheckpointRow | None:
+        """The newest checkpoint that was signed: for witnesses, and for nobody else before it is published."""
         newest = select_rows(CheckpointRow).order_by(col(CheckpointRow.size).desc()).limit(1)
         return self._session.exec(newest).first()
 
-    def publish(self, note: str, *, size: int, at: int) -> None:
-        """Keep a signed checkpoint. Durable with the transaction."""
+    def is_published(self, sizes: range) -> bool:
+        """Whether there is a published checkpoint whose size is one of ``sizes``, which go up by one."""
+        return self._found(_published, first=sizes.start, beyond=sizes.stop).first() is not None
+
+    def leaves(self, first: int, count: int) -> list[bytes]:
+        """``count`` leaves from index ``first``, 33 bytes each, in order; fewer where the log ends."""
+        return [bytes(leaf) for leaf in self._found(_leaves, first=first, beyond=first + count).scalars()]
+
+    def keep_signed(self, note: str, *, size: int, at: int) -> None:
+        """Keep a signed checkpoint. Durable with the transaction, and only then may a witness see it."""
         self._session.add(CheckpointRow(size=size, note=note, published_at=at))
         self._session.flush()
 
@@ -201,6 +225,16 @@ def _locked_head(scope: Scope) -> Select[Any]:
 
 def _tile(_: Scope) -> Select[Any]:
     return select(_T.hashes).where(_T.level == bindparam("level"), _T.number == bindparam("number"))
+
+
+def _published(_: Scope) -> Select[Any]:
+    among = select(_P.size).where(_P.size >= bindparam("first"), _P.size < bindparam("beyond"))
+    return among.limit(1)
+
+
+def _leaves(_: Scope) -> Select[Any]:
+    among = select(_L.leaf).where(_L.leaf_index >= bindparam("first"), _L.leaf_index < bindparam("beyond"))
+    return among.order_by(_L.leaf_index)
 
 
 def _moved(_: Scope) -> Update:
