@@ -12,13 +12,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from verifier.core.errors import Refusal
+    from verifier.core.model.credential import Credential
     from verifier.core.model.report import Finding, Report, Status
-    from verifier.core.procedure.bundle import verify_bundle
+    from verifier.core.procedure.bundle import BundleVerifier, verify_bundle
+    from verifier.core.procedure.credential import verify_credential
+    from verifier.core.procedure.presentation import verify_presentation
     from verifier.core.trust.kit import Kit, read_kit
+    from verifier.core.wire.report import write_report
 
-__all__ = ["Finding", "Kit", "Refusal", "Report", "Status", "read_kit", "verify_bundle"]
+__all__ = [
+    "BundleVerifier",
+    "Credential",
+    "Finding",
+    "Kit",
+    "Refusal",
+    "Report",
+    "Status",
+    "read_kit",
+    "verify_bundle",
+    "verify_credential",
+    "verify_presentation",
+    "write_report",
+]
 
 _ROOMS = {
+    "BundleVerifier": "verifier.core.procedure.bundle",
+    "Credential": "verifier.core.model.credential",
     "Finding": "verifier.core.model.report",
     "Kit": "verifier.core.trust.kit",
     "Refusal": "verifier.core.errors",
@@ -26,6 +45,9 @@ _ROOMS = {
     "Status": "verifier.core.model.report",
     "read_kit": "verifier.core.trust.kit",
     "verify_bundle": "verifier.core.procedure.bundle",
+    "verify_credential": "verifier.core.procedure.credential",
+    "verify_presentation": "verifier.core.procedure.presentation",
+    "write_report": "verifier.core.wire.report",
 }
 
 

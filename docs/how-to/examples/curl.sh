@@ -42,6 +42,9 @@ ask /v1/public/plans --header 'Content-Type: application/json' --data '{
   "people": [{"target_group": "participation_act", "people": 1, "hours_per_week": 2400, "months": 12}]
 }'
 
+# Whether a bundle is what it says it is. It is sent as it is, and nothing of it is kept.
+ask /v1/verifications --header 'Content-Type: application/json' --data @"$DEMO/buyer/WERK-2025-017.bundle.json"
+
 # Each at its own door.
 as buyer "/v1/buyer/contracts?limit=1"
 as builder "/v1/contractor/contracts?limit=1"

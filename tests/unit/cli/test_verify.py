@@ -57,10 +57,10 @@ def test_in_dutch(files: Files) -> None:
 def test_json_is_one_document(files: Files) -> None:
     done = invoke("verify", files.bundle, "--kit", files.kit, "--at", files.at, "--json")
     report = json.loads(done.stdout)
-    assert list(report) == ["status", "as_of", "good_until", "verdict", "findings"]
+    assert list(report) == ["status", "as_of", "good_until", "verdict", "credential", "findings"]
     assert report["status"] == "valid"
     assert report["good_until"].endswith("Z")
-    assert [each["step"] for each in report["findings"]] == list(range(1, 9))
+    assert [each["step"] for each in report["findings"]] == list(range(1, 15))
     assert all(each["clause"].startswith("PROTOCOL") for each in report["findings"])
 
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.unit.procedure.cases import worked_half_year
 from tests.unsafe_keys import UnsafeSigningKey
 from tests.world import World
+from tests.world.crediting import HOUR, draft_credential, status_list
 from tests.world.publishing import log_proof
 from tests.world.scheme import BUYER, DAY, ORIGIN, REGISTER, REGISTRAR, ROOT, signing_key
 from verifier.core.log.leaf import statement_leaf
@@ -66,7 +67,8 @@ class TestValid:
         report = judged(story, bundle)
         assert [(each.step, each.status) for each in report.findings] == [(step, VALID) for step in STEPS]
         assert (report.status, report.verdict) == (VALID, verdict.statement)
-        assert (report.as_of, report.good_until) == (verdict.statement.iat, world.scheme.directory.statement.exp)
+        assert (report.as_of, report.good_until) == (verdict.statement.iat, world.at + HOUR)
+        assert report.credential == draft_credential(verdict.statement, world.records.leaf_index[verdict.digest])
         assert read_bundle(bundle).verdict == verdict.token
 
     def test_a_report_is_no_yes_or_no(self, story: tuple[World, Verified[Verdict]], bundle: bytes) -> None:
@@ -93,11 +95,12 @@ class TestMoment:
         assert outcome(early) == (INVALID, 4, "not_fresh")
         assert (early.verdict, early.as_of, early.good_until) == (None, None, None)
 
-    def test_until_the_directory_ends(self, story: tuple[World, Verified[Verdict]], bundle: bytes) -> None:
+    def test_until_the_directory_ends(self, story: tuple[World, Verified[Verdict]]) -> None:
         world, verdict = story
         end = world.scheme.directory.statement.exp
-        assert judged(story, bundle, at=end).status is VALID
-        late = judged(story, bundle, at=end + 1)
+        lasting = world.bundle(verdict, status_list=status_list(at=end - HOUR))
+        assert judged(story, lasting, at=end).status is VALID
+        late = judged(story, lasting, at=end + 1)
         assert outcome(late) == (UNDECIDED, 8, "directory_expired")
         assert (late.verdict, late.good_until) == (verdict.statement, end)
 
@@ -223,7 +226,7 @@ class TestBytes:
         [
             lambda members: {**members, "note": "1"},
             lambda members: {name: value for name, value in members.items() if name != "leaf_nonce"},
-            lambda members: {**members, "format": "plaatsbewijs-bundle-v2"},
+            lambda members: {**members, "format": "plaatsbewijs-bundle-v3"},
             lambda members: {**members, "leaf_nonce": members["leaf_nonce"] + "A"},
             lambda members: {**members, "policy": None},
             lambda members: [members],

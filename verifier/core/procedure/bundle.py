@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Final
 
-from verifier.core.errors import (
-    BadLogProof,
-    KeyNotActive,
-    NotFresh,
-    Refusal,
-    TrustMissing,
-    Undecided,
-    WrongAudience,
-    WrongRelation,
-)
-from verifier.core.log.leaf import statement_leaf
-from verifier.core.log.proof import verify_log_proof
-from verifier.core.model.directory import Directory
-from verifier.core.model.evidence import SignedBytes
-from verifier.core.model.party import Purpose
-from verifier.core.model.report import Finding, Report, Status
-from verifier.core.model.verdict import Verdict
-from verifier.core.procedure.directory import open_directory, require_current
+from verifier.core.errors import NotFresh
+from verifier.core.model.report import Report, Status
+from verifier.core.procedure import bundle_log
+from verifier.core.procedure.bundle_credential import take_credential
+from verifier.core.procedure.bundle_log import Opened
+from verifier.core.procedure.directory import require_current
+from verifier.core.procedure.findings import Findings
 from verifier.core.procedure.intake import NEWEST
-from verifier.core.trust.directory import Trust, is_active
+from verifier.core.procedure.opened_directory import Directories
 from verifier.core.trust.kit import Kit
-from verifier.core.wire.bundle import Bundle, read_bundle
-from verifier.core.wire.envelope import open_envelope
-from verifier.core.wire.statements import read_statement
+from verifier.core.wire.bundle import read_bundle
 
 #: Clause, Dutch and English of each numbered step of :func:`verify_bundle`.
-STEPS: Mapping[int, tuple[str, str, str]] = {
+STEPS: Final[Mapping[int, tuple[str, str, str]]] = {
     1: ("PROTOCOL 6", "het bestand is een bewijsbundel", "the file is a bundle"),
     2: (
         "PROTOCOL 7",
@@ -48,123 +35,94 @@ STEPS: Mapping[int, tuple[str, str, str]] = {
         "log and policy are those of the verdict",
     ),
     8: ("PROTOCOL 7", "het register van sleutels is niet verlopen", "the directory has not expired"),
+    9: ("PROTOCOL 7", "genoeg getuigen hebben het logboek zo gezien", "enough witnesses saw the log like this"),
+    10: ("PROTOCOL 6", "het bewijs is getekend door de registerhouder", "the register signed the credential"),
+    11: (
+        "PROTOCOL 6",
+        "het bewijs zegt hetzelfde als het oordeel",
+        "the credential says the same as the verdict",
+    ),
+    12: (
+        "PROTOCOL 6",
+        "de statuslijst is van de registerhouder en hoort bij het bewijs",
+        "the status list is the register's, and the credential's",
+    ),
+    13: (
+        "PROTOCOL 6",
+        "het bewijs is niet ingetrokken en niet opgeschort",
+        "the credential is neither taken back nor suspended",
+    ),
+    14: (
+        "PROTOCOL 6",
+        "het bewijs en de statuslijst zijn niet verlopen",
+        "credential and status list have not expired",
+    ),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What steps 1 to 3 opened."""
-
-    bundle: Bundle
-    directory: Directory
-    signed: SignedBytes
-    verdict: Verdict
-
-
 def verify_bundle(unverified_bundle: bytes, *, trust: Kit, at: int) -> Report:
-    """Verify a bundle at ``at`` (Unix seconds) with the roots of ``trust``; no socket is opened, no refusal raised.
+    """Verify a bundle at ``at`` (Unix seconds) with the roots of ``trust``: no socket, and no refusal raised.
 
-    1. the file is a bundle; 2. its directory opens under a root of the kit and is not older than one seen before;
-    3. the verdict opens under a key of the register in that directory, and reads; 4. it was signed no later than
-    5 minutes from now; 5. its key was valid then; when the key is known to be compromised the log time would
-    have to prove it, and a bundle without witnesses cannot: *undecided*; 6. the verdict's leaf, opened by the
-    nonce, is in the tree of a checkpoint that a log key signed; 7. the log is the directory's, the checkpoint
-    covers the verdict, and the policy is the one the verdict names; 8. the directory has not expired: after that
-    *undecided*.
+    1. the file is a bundle; 2. its directory opens under a root of the kit and is not older than one seen
+    before; 3. the verdict opens under a key of the register in that directory, and reads; 4. it was signed no
+    later than 5 minutes from now; 5. its key was valid then; where the key is known to be compromised, the
+    witnessed time of the checkpoint lies before that, else *undecided*; 6. the verdict's leaf, opened by the
+    nonce, is in the tree of a checkpoint that a log key signed, and that covers what the verdict rests on; 7.
+    the log is the directory's, and the policy the one that the verdict names; 8. the directory has not expired:
+    after that *undecided*; 9. as many witnesses as the directory asks for cosigned the checkpoint; 10. the
+    credential opens under a key of the register; without one *undecided*; 11. it says the same as the verdict,
+    member for member; 12. the status list is the register's and the one that the credential names; without one
+    *undecided*; 13. the status in it is valid: one that is invalid is *invalid*, a suspended one *undecided*;
+    14. credential and list have not expired: after that *undecided*.
 
-    *invalid* outweighs *undecided*. Deliberately not checked: the claim's proof, which needs the inputs (an
-    auditor has them), and the status list, which does not exist yet: good until the directory ends.
+    *invalid* outweighs *undecided*. Where 10 or 12 does not hold, what rests on it is not asked. Nothing but
+    the credential's status says whether a verdict still holds, and whoever hands over a bundle could leave it
+    out: one without is never *valid*, also in the first format (ADR 0033). Deliberately not checked: the
+    claim's proof, which needs the inputs (an auditor has them).
     """
-    findings: list[Finding] = []
-    opened = _open(unverified_bundle, findings, trust=trust)
-    if opened is None:
-        return Report(_worst(findings), tuple(findings))
-    for step, check in _checks(opened, at=at):
-        findings.append(_finding(step, check))
-    status = _worst(findings)
-    if status is Status.INVALID:
-        return Report(status, tuple(findings))
-    return Report(status, tuple(findings), opened.verdict, opened.verdict.iat, opened.directory.exp)
+    return BundleVerifier(trust=trust).verify(unverified_bundle, at=at)
 
 
-def _open(unverified_bundle: bytes, findings: list[Finding], *, trust: Kit) -> _Opened | None:
-    try:
-        bundle = read_bundle(unverified_bundle)  # 1
-        findings.append(_held(1))
-        directory = open_directory(bundle.directory, trust=trust).statement  # 2
-        findings.append(_held(2))
-        signed, verdict = _open_verdict(bundle.verdict, trust=Trust(directory))  # 3
-        findings.append(_held(3))
-    except Refusal as refusal:
-        findings.append(_refused(len(findings) + 1, refusal))
-        return None
-    return _Opened(bundle, directory, signed, verdict)
+class BundleVerifier:
+    """Verifies many bundles under one kit; what they share is opened once (``opened_directory``)."""
+
+    def __init__(self, *, trust: Kit) -> None:
+        self._directories = Directories(trust=trust)
+
+    def verify(self, unverified_bundle: bytes, *, at: int) -> Report:
+        """:func:`verify_bundle`."""
+        findings = Findings(STEPS)
+        opened = self._open(unverified_bundle, findings)
+        if opened is None:
+            return Report(findings.status, findings.found)
+        findings.take(4, lambda: _check_moment(opened, at=at))
+        _take_log(opened, findings, at=at)
+        credential, until = take_credential(opened, findings, at=at)
+        if findings.status is Status.INVALID:
+            return Report(Status.INVALID, findings.found)
+        return Report(findings.status, findings.found, opened.verdict, opened.verdict.iat, until, credential)
+
+    def _open(self, unverified_bundle: bytes, findings: Findings) -> Opened | None:
+        bundle = findings.take(1, lambda: read_bundle(unverified_bundle))
+        if bundle is None:
+            return None
+        directory = findings.take(2, lambda: self._directories.opened(bundle.directory))
+        if directory is None:
+            return None
+        return findings.take(3, lambda: bundle_log.open_verdict(bundle, directory))
 
 
-def _open_verdict(unverified_token: str, *, trust: Trust) -> tuple[SignedBytes, Verdict]:
-    signed = open_envelope(unverified_token, typ="sr-verdict+jwt", keys=trust.keys)
-    verdict = read_statement(signed.claims, Verdict)
-    record = trust.record(signed.kid)
-    if not record.party == verdict.iss == trust.register or record.purpose is not Purpose.SIGNING:
-        raise WrongRelation("a verdict of the register", field="iss")
-    if verdict.aud != trust.register:
-        raise WrongAudience("the register, as of every statement in its log", field="aud")
-    return signed, verdict
-
-
-def _checks(opened: _Opened, *, at: int) -> Iterator[tuple[int, Callable[[], None]]]:
-    yield 4, lambda: _check_moment(opened, at=at)
-    yield 5, lambda: _check_key(opened)
-    yield 6, lambda: _check_log(opened)
-    yield 7, lambda: _check_relation(opened)
-    yield 8, lambda: require_current(opened.directory, at=at)
-
-
-def _check_moment(opened: _Opened, *, at: int) -> None:
+def _check_moment(opened: Opened, *, at: int) -> None:
     if at < opened.verdict.iat - NEWEST:
         raise NotFresh("a moment that is not before the verdict was signed", field="at")
 
 
-def _check_key(opened: _Opened) -> None:
-    record = Trust(opened.directory).record(opened.signed.kid)
-    if not is_active(record, at=opened.verdict.iat):
-        raise KeyNotActive("a key that was valid when the verdict was signed", field="kid")
-    if record.compromised_since is not None:
-        raise TrustMissing("a witnessed log time from before the key was compromised", field="log_proof")
-
-
-def _check_log(opened: _Opened) -> None:
-    log = opened.directory.log
-    leaf = statement_leaf(opened.bundle.leaf_nonce, opened.signed.typ, opened.bundle.verdict)
-    checkpoint = verify_log_proof(leaf, opened.bundle.log_proof, origin=log.origin, keys=log.keys)
-    if checkpoint.size <= opened.verdict.as_of.size:
-        raise BadLogProof("a checkpoint newer than what the verdict rests on", field="log_proof")
-
-
-def _check_relation(opened: _Opened) -> None:
-    if opened.verdict.as_of.log_origin != opened.directory.log.origin:
-        raise WrongRelation("the log of the directory", field="as_of")
-    if opened.verdict.policy != opened.bundle.policy:
-        raise WrongRelation("the policy that the verdict names", field="policy")
-
-
-def _finding(step: int, check: Callable[[], None]) -> Finding:
-    try:
-        check()
-    except Refusal as refusal:
-        return _refused(step, refusal)
-    return _held(step)
-
-
-def _held(step: int) -> Finding:
-    return Finding(step, *STEPS[step], Status.VALID)
-
-
-def _refused(step: int, refusal: Refusal) -> Finding:
-    status = Status.UNDECIDED if isinstance(refusal, Undecided) else Status.INVALID
-    return Finding(step, *STEPS[step], status, refusal.code, str(refusal))
-
-
-def _worst(findings: list[Finding]) -> Status:
-    found = {finding.status for finding in findings}
-    return next((each for each in (Status.INVALID, Status.UNDECIDED) if each in found), Status.VALID)
+def _take_log(opened: Opened, findings: Findings, *, at: int) -> None:
+    """Steps 5 to 9; the witnesses' time, where there is one, decides on a key that was compromised."""
+    proof = findings.take(6, lambda: bundle_log.check_log(opened))
+    log_time = None
+    if proof is not None:
+        log_time = findings.take(9, lambda: opened.directory.quorum_time(proof.checkpoint))
+    findings.take(5, lambda: bundle_log.check_key(opened, log_time))
+    findings.take(7, lambda: bundle_log.check_relation(opened))
+    findings.take(8, lambda: require_current(opened.trust.directory, at=at))

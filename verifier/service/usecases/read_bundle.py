@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from verifier.core.errors import NotYetPublished
 from verifier.core.model.standing import Side
 from verifier.core.model.verdict import Verdict
 from verifier.core.wire.bundle import FORMAT, Bundle, write_bundle
@@ -14,8 +15,10 @@ from verifier.web.refusals import NotFound
 def read_bundle(uow: UnitOfWork, question: VerdictQuestion, /, *, at: int) -> bytes:
     """The file with the latest verdict of a moment and all that proves it offline.
 
-    Raises :class:`NotFound` for a contract that is not this buyer's and when no verdict was asked for yet, and
-    :class:`NotYetPublished` until a published checkpoint covers it.
+    The credential is the newest of the verdict, and the status list the newest that tells of it. A verdict from
+    before there were credentials has neither. Raises :class:`NotFound` for a contract that is not this buyer's and
+    when no verdict was asked for yet, and :class:`NotYetPublished` until a published checkpoint covers it, and a
+    status list was published.
     """
     own = uow.contracts.of(Side.BUYER, question.contract) is not None
     if not own and not uow.contracts.names_viewer(question.contract, Side.BUYER):
@@ -26,13 +29,23 @@ def read_bundle(uow: UnitOfWork, question: VerdictQuestion, /, *, at: int) -> by
     row = uow.statements.row(verdicts[-1].digest) if verdicts else None
     if row is None:
         raise NotFound("an address that exists")
+    credential = uow.credentials.newest_of(verdicts[-1].digest)
     return write_bundle(
         Bundle(
             format=FORMAT,
             verdict=row.token,
+            credential=None if credential is None else credential.token,
+            status_list=None if credential is None else _status_list(uow, credential.status.uri),
             directory=uow.directories.current().token,
             log_proof=log_proof(uow.stored_log, row.leaf_index),
             leaf_nonce=row.nonce,
             policy=verdicts[-1].statement.policy,
         )
     )
+
+
+def _status_list(uow: UnitOfWork, uri: str) -> str:
+    found = uow.statuses.published(uri)
+    if found is None:
+        raise NotYetPublished("a published status list: ask again in a minute")
+    return found
