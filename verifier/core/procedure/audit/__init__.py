@@ -1,0 +1,1 @@
+"""Auditing (controleren): everything about one contract worked out again, from its statements in log order."""
