@@ -2,7 +2,8 @@
 
 For each way of answering: the success beyond the prior in percent, exact for each contract, with its mean over the
 contracts, 95 % of where that mean may lie, and the worst contract. Behind it how often a drawn truth was named, and
-how often the prior alone named it (Wilson, 95 %).
+how often the prior alone named it (Wilson, 95 %). ``python -m tests.attack.measure frameworks 200`` does the first
+for call-offs of frameworks, and for contracts of one buyer on which the same people work.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from statistics import fmean, stdev
 
 from tests.attack.asking import Telling, told_by
 from tests.attack.attacker import Attacker, Success
-from tests.attack.tables import Kind
-from tests.attack.teams import Team, seeded
+from tests.attack.tables import HAAGLANDEN_TABLE, UTRECHT_TABLE, Kind
+from tests.attack.teams import Team, random_beside, random_framework, seeded
 from tests.attack.test_naming import VERDICT_ONLY, random_teams
 from tests.attack.unsafe_answers import unsafe_first_numbers, unsafe_totals
 from verifier.core.rules.table.policy import PUBLICATION_V1, PublicationPolicy
@@ -72,6 +73,41 @@ def measured(teams: list[Team], draw: Random) -> dict[str, Tally]:
     return tallies
 
 
+def end_alone(team: Team) -> tuple[Team, Telling]:
+    """The last question on each contract or framework, and the verdict alone."""
+    end = replace(team, questions=tuple(each for each in team.questions if each.final and not each.within))
+    return end, told_by(VERDICT_ONLY, end)
+
+
+def call_offs_apart(team: Team) -> tuple[Team, Telling]:
+    """The same, and the verdict on every call-off, whoever stands behind it."""
+    questions = tuple(replace(each, within=False) for each in team.questions if each.final)
+    apart = replace(team, questions=questions)
+    return apart, told_by(VERDICT_ONLY, apart)
+
+
+SHARED: dict[str, Callable[[Team], tuple[Team, Telling]]] = {
+    "verdict at the end only": end_alone,
+    "and on each call-off": call_offs_apart,
+    "publication-v1": lambda team: (team, told_by(PUBLICATION_V1, team)),
+}
+
+
+def frameworks(count: int) -> None:
+    """Frameworks that carry, and contracts beside each other, with every way of answering."""
+    tables = (UTRECHT_TABLE, HAAGLANDEN_TABLE)
+    for name, drawn in (("framework", random_framework), ("beside", random_beside)):
+        draw, tallies = seeded(31), {each: Tally() for each in SHARED}
+        for number in range(count):
+            team = drawn(draw, tables[number % len(tables)])
+            for each, way in SHARED.items():
+                tallies[each].successes.append(Attacker(*way(team)).success())
+        for each, tally in tallies.items():
+            sys.stdout.write(f"{name}, {each}\n")
+            for part in ("anybody", "somebody", "one"):
+                sys.stdout.write(f"  {part:9s} {tally.line(part)}\n")
+
+
 def main(count: int) -> None:
     write = sys.stdout.write
     for name, tally in measured(random_teams(count, seed=23), seeded(24)).items():
@@ -82,4 +118,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    frameworks(int(sys.argv[2])) if sys.argv[1] == "frameworks" else main(int(sys.argv[1]))

@@ -134,9 +134,63 @@ def random_team(draw: Random, table: Table, people: int, months: int) -> Team:
     return team_of(table, tuple(members), months=months, share=draw.randrange(60, 121), activities=activities)
 
 
-def _expected(table: Table, members: tuple[Member, ...], months: int) -> int:
-    """Eurocents that the members can be expected to be worth at the end."""
-    end = Question(frozenset({0}), months - 1, months, 0)
+#: How many people each call-off of a framework has, or each contract of a buyer: small ones beside larger ones.
+_SHAPES = ((6, 1), (5, 2), (4, 3), (3, 3), (2, 2, 2), (5, 1, 1), (1, 1, 1, 1, 1, 1))
+
+
+def random_framework(draw: Random, table: Table) -> Team:
+    """A framework that carries, over a year: asked for every quarter, and each call-off at its end, first or last.
+
+    Some people divide their hours between two call-offs.
+    """
+    sizes, months = draw.choice(_SHAPES), 12
+    members = _divided(draw, sizes, months)
+    owed = _owed(draw, table, members, len(sizes), months)
+    whole = frozenset(range(len(sizes)))
+    parts = [Question(frozenset({each}), months - 1, months, owed[each], within=True) for each in sorted(whole)]
+    on_the_way = [Question(whole, each, months, sum(owed)) for each in range(QUARTER - 1, months - 1, QUARTER)]
+    end = [Question(whole, months - 1, months, sum(owed))]
+    asked = [*on_the_way, *end, *parts] if draw.random() < 0.5 else [*on_the_way, *parts, *end]
+    return Team(table, members, tuple(asked))
+
+
+def random_beside(draw: Random, table: Table) -> Team:
+    """Two contracts of one buyer over a year, asked for every quarter, on which many of the same people work."""
+    months, people = 12, draw.choice((5, 6, 7))
+    members = []
+    for _ in range(people):
+        hours = draw.choice(_HOURS)
+        here = draw.choice((hours, hours // 2, hours // 2, 0))
+        monthly = tuple((on, each) for on, each in ((0, here), (1, hours - here)) if each)
+        members.append(Member(monthly, 0, months))
+    owed = _owed(draw, table, tuple(members), 2, months)
+    questions = tuple(
+        Question(frozenset({on}), moment, months, owed[on])
+        for moment in range(QUARTER - 1, months, QUARTER)
+        for on in (0, 1)
+    )
+    return Team(table, tuple(members), questions)
+
+
+def _divided(draw: Random, sizes: tuple[int, ...], months: int) -> tuple[Member, ...]:
+    members = []
+    for number, people in enumerate(sizes):
+        for _ in range(people):
+            hours, other = draw.choice(_HOURS), (number + 1) % len(sizes)
+            divided = draw.random() < 0.2
+            monthly = ((number, hours // 2), (other, hours // 2)) if divided else ((number, hours),)
+            members.append(Member(monthly, 0, months))
+    return tuple(members)
+
+
+def _owed(draw: Random, table: Table, members: tuple[Member, ...], contracts: int, months: int) -> list[int]:
+    """The obligation of each contract: 60 to 120 % of what can be expected on it."""
+    return [_expected(table, members, months, each) * draw.randrange(60, 121) // 100 for each in range(contracts)]
+
+
+def _expected(table: Table, members: tuple[Member, ...], months: int, contract: int = 0) -> int:
+    """Eurocents that the members can be expected to be worth at the end of a contract."""
+    end = Question(frozenset({contract}), months - 1, months, 0)
     team, total = Team(table, members, (end,)), sum(kind.weight for kind in table.kinds)
     whole = sum(kind.weight * team.numerator(each, kind, end) for each in members for kind in table.kinds)
     return whole // (total * table.hours_a_year)

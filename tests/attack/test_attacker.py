@@ -92,5 +92,5 @@ def test_what_is_told_is_what_a_contractor_can_claim() -> None:
     quarters = [-(-remaining * part // 4) for part in (1, 2, 3, 4)]
     for worth in (each + cent for each in quarters for cent in (-1, 0)):
         if worth >= quarters[0]:
-            floor = highest_floor(PUBLICATION_V1, worth, remaining=remaining, people=people)
+            floor = highest_floor(PUBLICATION_V1, worth, remaining=remaining, people=people, at_work=people)
             assert said(worth * team.table.hours_a_year) == said(floor * team.table.hours_a_year)

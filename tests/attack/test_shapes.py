@@ -6,14 +6,16 @@ buyer, so what is held is what the policy adds to it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from statistics import fmean
 
 import pytest
 
 from tests.attack.asking import told_by
-from tests.attack.attacker import Attacker
+from tests.attack.attacker import Attacker, Success
 from tests.attack.tables import HAAGLANDEN_TABLE, UTRECHT_TABLE, Table
-from tests.attack.teams import Member, Question, Team, team_of
+from tests.attack.teams import Member, Question, Team, random_framework, seeded, team_of
 from tests.attack.test_naming import MARGIN, VERDICT_ONLY
 from tests.attack.unsafe_answers import unsafe_first_numbers
 from tests.endurance import often
@@ -106,7 +108,35 @@ def call_offs(sizes: tuple[int, ...], *, framework_first: bool) -> Team:
 @pytest.mark.parametrize("sizes", [(6, 1), (8, 2), (3, 3, 3)], ids=str)
 @pytest.mark.parametrize("framework_first", [True, False], ids=["framework first", "call-offs first"])
 def test_a_framework_tells_nothing_of_a_small_call_off(sizes: tuple[int, ...], framework_first: bool) -> None:
+    """Beside the verdict on the framework, which is what every buyer of it is promised."""
     team = call_offs(sizes, framework_first=framework_first)
-    told, promised = (Attacker(team, told_by(each, team)).success() for each in (PUBLICATION_V1, VERDICT_ONLY))
+    told = Attacker(team, told_by(PUBLICATION_V1, team)).success()
+    promised = end_alone(team)
     assert told.somebody - promised.somebody <= MARGIN / 2
     assert told.one - promised.one <= MARGIN
+
+
+def end_alone(team: Team) -> Success:
+    """What the verdict on the framework tells by itself."""
+    end = Team(team.table, team.members, tuple(each for each in team.questions if each.final and not each.within))
+    return Attacker(end, told_by(VERDICT_ONLY, end)).success()
+
+
+@pytest.mark.slow
+def test_random_frameworks_name_nobody() -> None:
+    """With people who divide their hours: twice one answer less another is among all that it counts."""
+    draw, beyond = seeded(31), []
+    for number in range(often(4, 200)):
+        team = random_framework(draw, (UTRECHT_TABLE, HAAGLANDEN_TABLE)[number % 2])
+        told, promised = Attacker(team, told_by(PUBLICATION_V1, team)).success(), end_alone(team)
+        beyond.append((told.somebody - told.prior, told.one - promised.one))
+    for part in (0, 1):
+        assert fmean(float(each[part]) for each in beyond) <= MARGIN
+
+
+def test_verdicts_on_call_offs_would_name_somebody() -> None:
+    """The control: with an answer on each call-off, whoever works on a small one is named."""
+    team = call_offs((6, 1), framework_first=True)
+    apart = Team(team.table, team.members, tuple(replace(each, within=False) for each in team.questions))
+    told = Attacker(apart, told_by(VERDICT_ONLY, apart)).success()
+    assert told.somebody - end_alone(team).somebody >= 5 * MARGIN

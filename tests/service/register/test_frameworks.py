@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.service.register.cast import OTHER_BUYER, OTHER_CONTRACTOR
-from tests.service.register.obliging import Obliged
+from tests.service.register.obliging import SUBCONTRACTOR, Obliged
 from tests.service.register.play import accepted, refused
 from tests.service.register.story import JANUARY, JUNE, MARCH, Signed
 from verifier.core.model.agreed_terms import AgreedTerms
@@ -41,14 +41,25 @@ class TestFramework:
         award = obliged.eligible("contractor", first)
         obliged.worked("contractor", first, [award[0]], [JANUARY, JANUARY.plus(1), MARCH])
         accepted(obliged.claimed(first, JUNE, 500_000, [award]))
-        assert obliged.verdict(first, JUNE).verdict == "met"
-        assert obliged.verdict(second, JUNE, "other_buyer").verdict in {"pending", "behind"}
+        assert obliged.verdict(first, JUNE).verdict == "pending", "one person's worth is never told apart"
+        assert obliged.verdict(second, JUNE, "other_buyer").verdict == "pending"
+        waiting = accepted(obliged.register.buyer.get(f"/v1/buyer/contracts/{first.name}/moments"))["moments"][-1]
+        assert (waiting["state"], waiting.get("waits_on")) == ("pending", None), "its framework answers"
         accepted(obliged.claimed(framework, JUNE, 1_000_000, [award], [first, second]))
         for who in ("buyer", "other_buyer"):
             assert obliged.verdict(framework, JUNE, who).verdict == "met"
         listed = accepted(obliged.register.other_buyer.get("/v1/buyer/shared-contracts?limit=100"))["contracts"]
         assert framework.name in {each["digest"] for each in listed}
         assert first.name not in {each["digest"] for each in listed}
+
+    def test_what_a_listed_party_attests_is_claimed_with_it(self, obliged: Obliged, framework: Signed) -> None:
+        owed = Obligation(amount=500_000)
+        call_off = obliged.agreed(framework=framework.digest, parties=SUBCONTRACTOR, obligation=owed)
+        ours, theirs = (obliged.eligible(who, call_off) for who in ("contractor", "other_contractor"))
+        obliged.worked("contractor", call_off, [ours[0]], [JANUARY])
+        obliged.worked("other_contractor", call_off, [theirs[0]], [JANUARY])
+        accepted(obliged.claimed(framework, JUNE, 500_000, [ours, theirs], [call_off]))
+        assert obliged.verdict(framework, JUNE).verdict == "met"
 
     def test_judged_apart_it_is_met_when_all_are(self, obliged: Obliged) -> None:
         framework = obliged.agreed(call_offs=CallOffs(CallOffRule.APART), obligation=Obligation(amount=0))

@@ -9,12 +9,13 @@ import pytest
 
 from verifier import shipped
 from verifier.core.model.placement import EmploymentKind
+from verifier.core.model.status_order import StatusReason
 from verifier.core.model.withdrawal import WithdrawalReason
 from verifier.core.rules.table.building_blocks import Attester
 from verifier.core.rules.table.ruleset import parse_ruleset
 
 RULESETS = [parse_ruleset(shipped.ruleset(name)) for name in shipped.ruleset_names()]
-LISTS = ("groups.v1", "traits.v1", "employment-kinds.v1", "withdrawal-reasons.v1")
+LISTS = ("groups.v1", "traits.v1", "employment-kinds.v1", "withdrawal-reasons.v1", "status-reasons.v1")
 
 
 def codelist(name: str) -> dict[str, Any]:
@@ -40,6 +41,10 @@ def test_employment_kinds_are_those_of_a_placement() -> None:
 
 def test_withdrawal_reasons_are_those_of_a_withdrawal() -> None:
     assert codes("withdrawal-reasons.v1") == list(WithdrawalReason)
+
+
+def test_status_reasons_are_those_of_a_status_order() -> None:
+    assert codes("status-reasons.v1") == list(StatusReason)
 
 
 def test_groups_are_those_of_the_rule_sets() -> None:

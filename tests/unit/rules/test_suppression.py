@@ -101,6 +101,30 @@ class TestOverlap:
         assert counts(differences(changes, (answer(1),), answer(2))) == [7]
 
 
+class CountedAnswer(Answer):
+    """An answer that counts how often it is laid over what was worked."""
+
+    laid = itertools.count()
+
+    def rests_on(self, worked: Worked) -> bool:
+        next(self.laid)
+        return super().rests_on(worked)
+
+
+def laid_over(contracts: int) -> int:
+    """How often answers are laid over changes, when one person works on every contract of a buyer."""
+    changes = [each for on in range(contracts) for each in work(on, MARCH, *range(5))]
+    told = [CountedAnswer(frozenset((contract(on),)), MARCH, LATE) for on in range(1, contracts)]
+    before = next(CountedAnswer.laid)
+    differences(changes, told, CountedAnswer(frozenset((contract(0),)), MARCH, LATE))
+    return next(CountedAnswer.laid) - before
+
+
+def test_twice_the_contracts_are_twice_the_work() -> None:
+    """The fault this guards against: every answer laid over everything, as a thousand contracts cannot be."""
+    assert laid_over(80) < 2.2 * laid_over(40)
+
+
 def test_grants_become_changes_in_whatever_order_they_come() -> None:
     lines = [
         GrantedLine(contract(1), Digest(b"p" * 32), MARCH, 7, 0),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from verifier.core.model.activity import Activity
 from verifier.core.model.calendar import Month, day_of, months
@@ -25,8 +25,7 @@ from verifier.core.model.verdict import Outcome, Verdict
 from verifier.core.procedure.activity import confirmer_of
 from verifier.core.procedure.compliance import CLAIM_TERM
 from verifier.core.procedure.evidence import RegisterEvidence, is_withdrawn, known_ruleset
-from verifier.core.procedure.hours import is_at_work
-from verifier.core.procedure.owing import owing_of
+from verifier.core.procedure.owing import owing_at_each
 from verifier.core.rules.valuing.activities import check_activity
 
 _TERM = timedelta(seconds=CLAIM_TERM)
@@ -70,8 +69,9 @@ def _open_duties(contract: Verified[Contract], evidence: DealingsEvidence, at: i
     answered = _answered(contract, evidence)
     yield from _hours(contract, answered, evidence, at)  # 2
     yield from _claims(contract, answered, evidence)  # 3
-    yield from _agreed_activities(contract, evidence)  # 4
-    yield from _confirmations(contract, evidence)  # 5
+    standing = _standing_activities(contract, evidence)
+    yield from _agreed_activities(contract, standing)  # 4
+    yield from _confirmations(contract, standing, evidence)  # 5
 
 
 def _answered(contract: Verified[Contract], evidence: DealingsEvidence) -> frozenset[Month]:
@@ -85,25 +85,40 @@ def _hours(
 ) -> Iterator[Duty]:
     said = contract.statement
     last = min(said.last_counted_month, Month.of(day_of(at)).plus(-1))
+    closed = max(answered, default=None)
+    attested = _attested(contract, evidence)
     for month in months(said.first_month, last):
-        if any(month <= each for each in answered):
+        if closed is not None and month <= closed:
             continue
         told = evidence.hours_of(contract.digest, month)
-        for party in sorted(_at_work(contract, month, evidence)):
+        for party in sorted({each.party for each in attested if each.covers(month)}):
             parts = [each.statement for each in told if each.statement.iss == party]
             if not parts or len(parts) < parts[0].parts:
                 yield _duty(DutyKind.REPORT_HOURS, party, closes(said, month), month=month)
 
 
-def _at_work(contract: Verified[Contract], month: Month, evidence: DealingsEvidence) -> set[PartyId]:
-    """Who attested somebody that counts or may come to count in ``month``."""
+class _Attested(NamedTuple):
+    """Somebody of ``party`` is at work in these months; without a last one it goes on."""
+
+    party: PartyId
+    first: Month
+    last: Month | None
+
+    def covers(self, month: Month) -> bool:
+        return self.first <= month and (self.last is None or month <= self.last)
+
+
+def _attested(contract: Verified[Contract], evidence: DealingsEvidence) -> frozenset[_Attested]:
+    """Who attested somebody that counts or may come to count, and when that works; equal ones once."""
     found = set()
     for each in evidence.placements_of(contract.digest):
         decided = evidence.eligibility_of(each.digest)
         declined = decided is not None and decided.statement.decision is Decision.DECLINED
-        if is_at_work(each.statement, month) and not declined and not evidence.withdrawals_of(each.digest):
-            found.add(each.statement.iss)
-    return found
+        if not declined and not evidence.withdrawals_of(each.digest):
+            said = each.statement
+            last = None if said.last_day is None else Month.of(said.last_day)
+            found.add(_Attested(said.iss, Month.of(said.first_day), last))
+    return frozenset(found)
 
 
 def _claims(contract: Verified[Contract], answered: frozenset[Month], evidence: DealingsEvidence) -> Iterator[Duty]:
@@ -111,15 +126,19 @@ def _claims(contract: Verified[Contract], answered: frozenset[Month], evidence: 
     if said.call_offs is not None and not said.call_offs.together:
         return
     claimed = {each.statement.moment for each in evidence.claims_of(contract.digest)}
-    for moment in said.answer_moments:
-        if moment in claimed or any(moment <= each for each in answered):
-            continue
-        if owing_of(contract, moment, evidence=evidence, public=evidence).owed.remaining:
+    closed = max(answered, default=None)
+    open_moments = [
+        each for each in said.answer_moments if each not in claimed and (closed is None or each > closed)
+    ]
+    if not open_moments:
+        return
+    for moment, owing in owing_at_each(contract, open_moments, evidence=evidence, public=evidence).items():
+        if owing.owed.remaining:
             yield _duty(DutyKind.CLAIM, said.contractor, closes(said, moment), month=moment)
 
 
-def _agreed_activities(contract: Verified[Contract], evidence: DealingsEvidence) -> Iterator[Duty]:
-    reported = [each.statement for each in _standing_activities(contract, evidence)]
+def _agreed_activities(contract: Verified[Contract], standing: Iterable[Verified[Activity]]) -> Iterator[Duty]:
+    reported = [each.statement for each in standing]
     for target in contract.statement.targets:
         if target.day is None:
             continue
@@ -128,9 +147,11 @@ def _agreed_activities(contract: Verified[Contract], evidence: DealingsEvidence)
             yield _duty(DutyKind.DO_ACTIVITY, contract.statement.contractor, target.day, target=target.code)
 
 
-def _confirmations(contract: Verified[Contract], evidence: DealingsEvidence) -> Iterator[Duty]:
+def _confirmations(
+    contract: Verified[Contract], standing: Iterable[Verified[Activity]], evidence: DealingsEvidence
+) -> Iterator[Duty]:
     ruleset = known_ruleset(contract, evidence=evidence)
-    for each in _standing_activities(contract, evidence):
+    for each in standing:
         party = confirmer_of(check_activity(ruleset, each.statement), each.statement, contract.statement)
         if party is not None and evidence.confirmation_of(each.digest) is None:
             due = closes(contract.statement, Month.of(each.statement.day))

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from verifier.core.errors import OutsideWindow, UnknownReference, WrongRelation, WrongValue
 from verifier.core.model.contract import CallOffRule, Contract
 from verifier.core.model.evidence import Verified
+from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Outcome
-from verifier.core.procedure.evidence import Evidence, require_in_force
+from verifier.core.procedure.evidence import Evidence, PublicEvidence, require_in_force
 
 #: What a call-off owes by itself when its framework owes as a whole.
 NOTHING = 0
@@ -57,6 +58,14 @@ def owes_itself(contract: Contract, *, evidence: Evidence) -> bool:
 def owes_as_a_whole(framework: Contract) -> bool:
     """Whether a framework has the obligation, so that what is called off from it owes nothing."""
     return framework.call_offs is not None and framework.call_offs.rule is CallOffRule.WHOLE
+
+
+def family_of(contract: Verified[Contract], *, public: PublicEvidence) -> frozenset[Digest]:
+    """A contract by itself, or a framework and every call-off of it, in force or not: whichever of them this is."""
+    head = contract.statement.framework or contract.digest
+    if head == contract.digest and contract.statement.call_offs is None:
+        return frozenset((head,))
+    return frozenset((head, *(each.digest for each in public.call_offs_of(head))))
 
 
 def outcome_apart(outcomes: Iterable[Outcome]) -> Outcome:

@@ -50,7 +50,14 @@ class Owing:
 def owing_of(
     contract: Verified[Contract], moment: Month, *, evidence: Evidence, public: PublicEvidence | None
 ) -> Owing:
-    """What ``contract`` owes at ``moment``, by the activities up to its last day that are confirmed now.
+    """What ``contract`` owes at ``moment``; :func:`owing_at_each`, of one."""
+    return owing_at_each(contract, (moment,), evidence=evidence, public=public)[moment]
+
+
+def owing_at_each(
+    contract: Verified[Contract], moments: Iterable[Month], *, evidence: Evidence, public: PublicEvidence | None
+) -> Mapping[Month, Owing]:
+    """What ``contract`` owes at each moment, by the activities up to its last day that are confirmed now.
 
     Raises :class:`Unsupported` for a framework whose call-offs are judged apart, and for any framework when nothing
     ``public`` is at hand: what was called off would be missed.
@@ -60,17 +67,36 @@ def owing_of(
     if rule is CallOffRule.APART or (rule is not None and public is None):
         raise Unsupported("each call-off of this framework by itself", field="contract")
     if public is None:
-        return Owing(Owed(obligation_of(ruleset, contract.statement)))
+        return dict.fromkeys(moments, Owing(Owed(obligation_of(ruleset, contract.statement))))
     call_offs = call_offs_in_force(contract, evidence=evidence, public=public)
     confirmed = {
-        digest: tuple(_confirmed(digest, moment, ruleset, evidence=evidence, public=public))
+        digest: tuple(_confirmed(digest, ruleset, evidence=evidence, public=public))
         for digest in (contract.digest, *call_offs)
     }
+    return {moment: _owing(contract.statement, ruleset, call_offs, _until(moment, confirmed)) for moment in moments}
+
+
+def _until(
+    moment: Month, confirmed: Mapping[Digest, tuple[ConfirmedActivity, ...]]
+) -> Mapping[Digest, tuple[ConfirmedActivity, ...]]:
+    """Of the activities of each contract those up to the last day of ``moment``."""
+    last = moment.last_day
+    return {
+        digest: tuple(each for each in found if each.activity.day <= last) for digest, found in confirmed.items()
+    }
+
+
+def _owing(
+    contract: Contract,
+    ruleset: RuleSet,
+    call_offs: Mapping[Digest, Contract],
+    confirmed: Mapping[Digest, tuple[ConfirmedActivity, ...]],
+) -> Owing:
     activities = tuple(each for found in confirmed.values() for each in found)
-    if rule is CallOffRule.CARRIED:
+    if contract.call_offs is not None and contract.call_offs.rule is CallOffRule.CARRIED:
         owed = together(_owed(ruleset, said, confirmed[digest]) for digest, said in call_offs.items())
     else:
-        owed = _owed(ruleset, contract.statement, activities)
+        owed = _owed(ruleset, contract, activities)
     return Owing(owed, activities, call_offs)
 
 
@@ -94,11 +120,11 @@ def _owed(ruleset: RuleSet, contract: Contract, activities: Iterable[ConfirmedAc
 
 
 def _confirmed(
-    contract: Digest, moment: Month, ruleset: RuleSet, *, evidence: Evidence, public: PublicEvidence
+    contract: Digest, ruleset: RuleSet, *, evidence: Evidence, public: PublicEvidence
 ) -> Iterator[ConfirmedActivity]:
-    """Activities of one contract up to ``moment`` that count: confirmed where that is asked, and not withdrawn."""
+    """Activities of one contract that count: confirmed where that is asked, and not withdrawn."""
     for each in public.activities_of(contract):
-        if each.statement.day > moment.last_day or evidence.withdrawals_of(each.digest):
+        if evidence.withdrawals_of(each.digest):
             continue
         confirmation = public.confirmation_of(each.digest)
         if confirmation is not None and not evidence.withdrawals_of(confirmation.digest):

@@ -44,6 +44,11 @@ class Case:
     ruleset: RuleSet | None
     reply_key: KeyRecord
 
+    @property
+    def family(self) -> Digest:
+        """The contract, or the framework from which it was called off: a person is given once on all of it."""
+        return self.contract.framework or self.contract_digest
+
     def may_be_answered(self, *, at: int) -> bool:
         """Whether the reply key can be sealed to at ``at``."""
         return is_active(self.reply_key, at=at)

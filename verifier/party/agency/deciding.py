@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,20 +14,34 @@ from verifier.core.rules.valuing.windows import Given
 from verifier.core.trust.directory import Trust
 from verifier.party.agency.case import Case, verify_case
 from verifier.party.agency.countersigning import Countersigned, countersign, decline
-from verifier.party.agency.given import GivenBefore, given_by
+from verifier.party.agency.given import GivenBefore, Placed, given_by
 from verifier.party.agency.judgement import Award, Declined, Incomplete, judge, open_subject
 from verifier.party.agency.pseudonyms import Pseudonyms
 from verifier.party.agency.quota import Quota
 from verifier.party.agency.registers import Register
 from verifier.party.agency.unsent import UnsentDecisions
+from verifier.party.agency.withdrawn import never_counted, with_signers
 from verifier.party.agency.worklist import Outcome, Reason, WorkItem
 from verifier.party.home import Home
 from verifier.party.register.answers import WaitingPlacement
+from verifier.party.transport import Refused, Unreachable
+
+#: What keeps a case waiting, the more exact first.
+_WAITS: Mapping[type[Exception], Reason] = {
+    Incomplete: Reason.FACTS_MISSING,
+    QuotaReached: Reason.QUOTA_REACHED,
+    Undecided: Reason.PEOPLE_UNAVAILABLE,
+    Refused: Reason.REGISTER_UNAVAILABLE,
+    Unreachable: Reason.REGISTER_UNAVAILABLE,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What an agency decides with: home, people, quota, what it decided and gave before, and the rule sets."""
+    """What an agency decides with: home, people, quota, what it decided and gave before, and the rule sets.
+
+    ``withdrawals`` of a placement and ``enrolment`` of a key are asked of the register.
+    """
 
     home: Home
     people: Register
@@ -35,6 +49,8 @@ class House:
     unsent: UnsentDecisions
     given: GivenBefore
     rulesets: Mapping[Digest, RuleSet]
+    withdrawals: Callable[[Digest], Iterable[str]]
+    enrolment: Callable[[str], str]
 
 
 @dataclass(slots=True)
@@ -76,7 +92,7 @@ class Deciding:
             else:
                 self._make(made, Reason.VALUED)
                 signed.append(award)
-        self.house.given.keep((each.case.contract_digest, each.bsn, each.placed) for each in signed)
+        self.house.given.keep((each.case.family, each.bsn, each.placed) for each in signed)
 
     def _look(self, waiting: WaitingPlacement) -> Award | None:
         """One placement, up to its value.
@@ -101,24 +117,37 @@ class Deciding:
             subject = open_subject(case, house.home)  # 4
             given = partial(self._given, case)
             return judge(case, subject, people=house.people, ruleset=case.ruleset, given=given, trust=self.trust)
-        except Incomplete:
-            self._note(case.digest, Outcome.WAITING, Reason.FACTS_MISSING)
         except Declined as declined:
             self._make(decline(case.digest, home=house.home, trust=self.trust, at=self.at), declined.reason)
-        except QuotaReached:
-            self._note(case.digest, Outcome.WAITING, Reason.QUOTA_REACHED)
-        except Undecided:
-            self._note(case.digest, Outcome.WAITING, Reason.PEOPLE_UNAVAILABLE)
+        except tuple(_WAITS) as missing:
+            reason = next(why for kind, why in _WAITS.items() if isinstance(missing, kind))
+            self._note(case.digest, Outcome.WAITING, reason)
         return None
 
     def _given(self, case: Case, bsn: str) -> Given:
-        """What the person was given on the contract by other placements, those of this round included."""
-        kept = self.house.given.to(case.contract_digest, bsn, placement=case.digest)
-        placed = {each.placement: each for each in kept}
-        for each in self.awards:
-            if (each.case.contract_digest, each.bsn) == (case.contract_digest, bsn):
-                placed[each.case.digest] = each.placed
+        """What the person was given on the contract or its framework by other placements, of this round too.
+
+        One that was withdrawn from its first month on gave nothing, and is forgotten for good. Raises
+        ``Unreachable`` and ``Refused``: while that is not known, the case waits.
+        """
+        house = self.house
+        placed = {each.placement: each for each in house.given.to(case.family, bsn, placement=case.digest)}
+        for each in tuple(placed.values()):
+            if house.unsent.was_received(each.placement) and self._never_counted(each):
+                house.given.forget(each.placement)
+                del placed[each.placement]
+        for award in self.awards:
+            if (award.case.family, award.bsn) == (case.family, bsn):
+                placed[award.case.digest] = award.placed
         return given_by(placed.values())
+
+    def _never_counted(self, placed: Placed) -> bool:
+        house = self.house
+        tokens = house.withdrawals(placed.placement)
+        decision = house.unsent.decision_on(placed.placement)
+        withdrawable = {placed.placement: placed.attester, decision: house.home.party}
+        trust = with_signers(self.trust, tokens, house.enrolment, at=self.at)
+        return never_counted(tokens, withdrawable, first_day=placed.first_day, trust=trust, at=self.at)
 
     def _case(self, waiting: WaitingPlacement) -> Case:
         home = self.house.home

@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 from verifier.core.errors import Inconsistent, Refusal, Undecided
 from verifier.core.model.evidence import Verified
 from verifier.core.model.receipt import Receipt
+from verifier.core.model.statement import Digest
 from verifier.core.trust.directory import Trust
 from verifier.party.agency.case import shipped_rulesets, with_enrolments
 from verifier.party.agency.deciding import Deciding, House
@@ -54,6 +55,8 @@ class Door(TicketDoor, Protocol):
 
     def placements(self) -> Iterable[WaitingPlacement]: ...
 
+    def withdrawals(self, placement: Digest) -> Iterable[str]: ...
+
     def decide(self, decisions: Sequence[SignedDecision]) -> tuple[Verified[Receipt] | Refused, ...]: ...
 
 
@@ -77,7 +80,16 @@ class Desk:
         self._worklist = Worklist(home.vault)
         self._given = GivenBefore(home.vault)
         quota = Quota(home.vault, daily=settings.lookups_daily)
-        self._house = House(home, people, quota, self._unsent, self._given, shipped_rulesets())
+        self._house = House(
+            home,
+            people,
+            quota,
+            self._unsent,
+            self._given,
+            shipped_rulesets(),
+            door.withdrawals,
+            door.public.enrolment,
+        )
         self._trail = trail
         self._turn = threading.Lock()
 

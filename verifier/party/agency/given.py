@@ -1,9 +1,9 @@
 """What was given before (eerder toegekend): what this agency awarded one person on one contract, by placement.
 
-One-off parts and counting windows are a person's, once on a contract: without this, placing somebody twice would
-pay. Only this house knows it. The rows are sealed, and their ids tell nothing: each is an HMAC under a key that
-lies sealed with them. A placement that its contractor withdrew later still counts here: only the register knows of
-that.
+One-off parts and counting windows are a person's, once on a contract, or on a framework and all that was called off
+from it: without this, placing somebody twice would pay. Only this house knows it. The rows are sealed, and their
+ids tell nothing: each is an HMAC under a key that lies sealed with them. A placement that was withdrawn from its
+first month on gave nothing: ``withdrawn`` finds that out, and its row is forgotten.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from itertools import chain
 
 from verifier.core.errors import UnknownReference
 from verifier.core.model.calendar import Month
+from verifier.core.model.party import PartyId
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
 from verifier.core.rules.valuing.valuation import Valuation
 from verifier.core.rules.valuing.windows import NOTHING_GIVEN, Given
 from verifier.core.wire import base64url, strict_json
-from verifier.core.wire.fields import Field, array, day, integer, month, record, text
+from verifier.core.wire.fields import Field, array, day, integer, month, party, record, text
 from verifier.core.wire.fields import digest as digest_field
 from verifier.party.vault import Vault
 
@@ -53,9 +54,13 @@ class BonusMonths:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What one placement was given: from its first day, in these months, with these one-off parts; never shown."""
+    """What one placement was given: from its first day, in these months, with these one-off parts; never shown.
+
+    ``attester`` is who placed the person, and may withdraw it.
+    """
 
     placement: Digest
+    attester: PartyId
     first_day: date = field(repr=False)
     months: tuple[Month, ...] = field(repr=False)
     bonuses: tuple[BonusMonths, ...] = field(repr=False)
@@ -65,6 +70,7 @@ class Placed:
     def of(cls, digest: Digest, placement: Placement, valuation: Valuation) -> Placed:
         return cls(
             digest,
+            placement.iss,
             placement.first_day,
             valuation.counted,
             tuple(BonusMonths(*each) for each in valuation.bonus_counted),
@@ -90,6 +96,7 @@ _ROWS: Field = array(
         Placed,
         {
             "placement": digest_field(),
+            "attester": party(),
             "first_day": day(),
             "months": _MONTHS,
             "bonuses": array(_BONUS, 0, 200),
@@ -107,26 +114,29 @@ class GivenBefore:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def to(self, contract: Digest, bsn: str, *, placement: Digest) -> tuple[Placed, ...]:
-        """What the person was given on ``contract`` by other placements than this one."""
-        return tuple(each for each in self._rows(self._id(contract, bsn)) if each.placement != placement)
+    def to(self, family: Digest, bsn: str, *, placement: Digest) -> tuple[Placed, ...]:
+        """What the person was given on a contract or framework by other placements than this one."""
+        return tuple(each for each in self._rows(self._id(family, bsn)) if each.placement != placement)
 
     def keep(self, given: Iterable[tuple[Digest, str, Placed]]) -> None:
-        """Keep what placements were given: contract, person and award, in place of what was kept of each before.
+        """Keep what placements were given: family, person and award, in place of what was kept of each before.
 
         Durable on return, all or none. A crash after this and before the decisions are kept means that the
         placements are decided anew: what stands here of one is then left out, and replaced.
         """
         rows: dict[str, dict[Digest, Placed]] = {}
-        for contract, bsn, placed in given:
-            row = self._id(contract, bsn)
+        for family, bsn, placed in given:
+            row = self._id(family, bsn)
             known = rows.setdefault(row, {each.placement: each for each in self._rows(row)})
             known[placed.placement] = placed
         written = (_written(row, known.values()) for row, known in rows.items())
         self._vault.put_all(chain.from_iterable(written), replace=True)
 
     def forget(self, placement: Digest) -> None:
-        """Take back what is kept of a placement whose decision was refused for good; durable on return."""
+        """Take back what is kept of a placement whose decision was refused for good, or that never counted.
+
+        Durable on return.
+        """
         with suppress(UnknownReference):
             row = self._vault.get(_PLACE, base64url.encode(placement)).decode("ascii")
             left = [each for each in self._rows(row) if each.placement != placement]
@@ -140,8 +150,8 @@ class GivenBefore:
             return rows
         return ()
 
-    def _id(self, contract: Digest, bsn: str) -> str:
-        return base64url.encode(hmac.digest(self._key(), contract + bsn.encode("ascii"), hashlib.sha256))
+    def _id(self, family: Digest, bsn: str) -> str:
+        return base64url.encode(hmac.digest(self._key(), family + bsn.encode("ascii"), hashlib.sha256))
 
     def _key(self) -> bytes:
         with suppress(UnknownReference):

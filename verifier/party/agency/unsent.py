@@ -100,6 +100,11 @@ class UnsentDecisions:
             return False
         return True
 
+    def decision_on(self, placement: Digest) -> Digest:
+        """The digest of the decision on ``placement`` that the register took; :class:`UnknownReference`."""
+        content = strict_json.parse(self._vault.get(RECEIVED, base64url.encode(placement)), limit=_LIMIT)
+        return digest_of(content["statement"])
+
     def keep(self, made: Sequence[Countersigned], reasons: Sequence[str]) -> tuple[Unsent, ...]:
         """Keep new decisions behind those that wait, the openings first; durable on return. All that waits now.
 

@@ -30,7 +30,7 @@ from verifier.core.wire import base64url
 from verifier.core.wire.envelope import digest_of
 from verifier.party.contractor.counted import Counted
 from verifier.party.contractor.decisions import decision_on
-from verifier.party.contractor.hours import granted_in, verified_grants
+from verifier.party.contractor.hours import verified_grants
 from verifier.party.contractor.owed import owing_at
 from verifier.party.contractor.subtotal import Subtotal, fitting, others_hours, others_placements
 from verifier.party.contractor.workplace import Workplace
@@ -55,7 +55,7 @@ def count(workplace: Workplace, contract: Digest, moment: Month, subtotals: Iter
     commitments; 3. the hours are this contractor's own, of the same contracts; 4. each grant is the register's, and
     grants no more than was reported; 5. the grant listed for a month is of that month and names the placement.
 
-    What other parties attested for this contract is verified as far as it can be without an opening, and is worth
+    What other parties attested for these contracts is verified as far as it can be without an opening, and is worth
     what their ``subtotals`` say: ``subtotal.fitting``.
 
     Not checked: that nothing is left out, and that a grant is the latest. Only the register knows all withdrawals
@@ -67,15 +67,15 @@ def count(workplace: Workplace, contract: Digest, moment: Month, subtotals: Iter
     contracts = {accepted.digest: accepted} | {each: workplace.accepted(each) for each in owing.call_offs}
     if len({each.placement for each in listed.placements}) != len(listed.placements):
         raise WrongRelation("every placement once", field="placements")
-    own = workplace.outbox.received() if accepted.statement.parties else None
+    shared = any(each.statement.parties for each in contracts.values())
+    own = workplace.outbox.received() if shared else None
     grants = _grants(workplace, contracts, listed, own)  # 3, 4
-    others = [each for each in listed.placements if own is not None and each.placement not in own]
-    theirs = list(others_placements(workplace, accepted, others, lambda each: _granted(each, grants)))
-    ours, openings = _ours(workplace, contracts, [each for each in listed.placements if each not in others], grants)
-    inputs, ruleset = (
-        Inputs.of(accepted.statement, moment, [*ours, *theirs], owing.call_offs),
-        workplace.ruleset(accepted),
-    )
+    others = [] if own is None else [each for each in listed.placements if each.placement not in own]
+    mine = [each for each in listed.placements if own is None or each.placement in own]
+    theirs = list(others_placements(workplace, contracts, others, lambda each: _granted(each, grants)))
+    ours, openings = _ours(workplace, contracts, mine, grants)
+    inputs = Inputs.of(accepted.statement, moment, [*ours, *theirs], owing.call_offs)
+    ruleset = workplace.ruleset(accepted)
     return Counted(
         accepted,
         ruleset,
@@ -161,12 +161,12 @@ def _grants(
     own: Collection[Digest] | None,
 ) -> Mapping[Digest, _OwnGrant]:
     """The grants by digest; ``own`` are the statements of this party, None when there is no other."""
-    others = [each for each in listed.unverified_hours if own is not None and digest_of(each) not in own]
-    known = [each for each in listed.unverified_hours if each not in others]
-    hours = [workplace.outbox.statement(digest_of(token), Hours) for token in known]
+    digests = {token: digest_of(token) for token in listed.unverified_hours}
+    others = [token for token, digest in digests.items() if own is not None and digest not in own]
+    mine = (digest for digest in digests.values() if own is None or digest in own)
+    hours = [workplace.outbox.statement(digest, Hours) for digest in mine]
     if others:
-        (accepted, *_) = contracts.values()
-        hours += others_hours(workplace, accepted, others)
+        hours += others_hours(workplace, contracts, others)
     if any(each.statement.contract not in contracts for each in hours):
         raise WrongRelation("hours of this contract", field="hours")
     month_of = {each.digest: each.statement.month for each in hours}
@@ -203,7 +203,7 @@ def _granted(listed: CountedPlacement, grants: Mapping[Digest, _OwnGrant]) -> Ma
         found = grants.get(each.grant)
         if found is None or found.month != each.month or each.month in granted:
             raise WrongRelation("one grant of this month for each month", field="granted")
-        granted[each.month] = Granted(each.grant, granted_in(found.grant, listed.placement))
+        granted[each.month] = Granted.by(found.grant, listed.placement)
     return granted
 
 

@@ -40,7 +40,7 @@ class Counted:
     def worth(self) -> Worth:
         """The exact worth: Σ hours · rate and, once hours are granted, each flat amount; subtotals are added."""
         rates = [term for each in self._own for term in self._rates(each)]
-        flats = [self.openings[each.placement.digest].flat for each in self._own if self._works(each)]
+        flats = [self.openings[each.placement.digest].flat for each in self._own if self.inputs.flat_counts(each)]
         own = worth(full_time_hours(self.ruleset), rates, sum(flats))
         return replace(own, numerator=own.numerator + sum(each.numerator for each in self.subtotals))
 
@@ -56,7 +56,7 @@ class Counted:
             terms += (
                 (granted, blinding(seed, digest, str(month))) for granted, month in zip(hours, months, strict=False)
             )
-            if self._works(each):
+            if self.inputs.flat_counts(each):
                 terms.append((full_time_hours(self.ruleset), blinding(seed, digest, FLAT)))
         return weighted_blinding(terms)
 
@@ -67,6 +67,7 @@ class Counted:
             self.worth().eurocents,
             remaining=self.remaining,
             people=self.people,
+            at_work=sum(any(self.inputs.granted_hours(each)) for each in self.inputs.placements),
         )
 
     @property
@@ -77,16 +78,17 @@ class Counted:
         rates = self.openings[each.placement.digest].rates
         return list(zip(self.inputs.granted_hours(each), rates, strict=False))
 
-    def _works(self, each: EffectivePlacement) -> bool:
-        return any(self.inputs.granted_hours(each))
 
-
-def highest_floor(policy: PublicationPolicy, reached: int, *, remaining: int, people: int) -> int:
+def highest_floor(policy: PublicationPolicy, reached: int, *, remaining: int, people: int, at_work: int) -> int:
     """The highest floor of the disclosure grid (``disclosure.floors``) that ``reached`` eurocents prove.
 
-    ``people`` is a number that the register counts at least. Raises :class:`OffGrid` when no floor is reached.
+    ``people`` is a number that the register counts at least, and ``at_work``, the placements with granted hours,
+    one that it counts at most. Below the people of the policy no buyer is ever told of less than the whole: then
+    only that is proven, since the register, which learns every floor, has no need of more either (ADR 0035).
+    Raises :class:`OffGrid` when no floor is reached.
     """
-    proven = [floor for floor in floors(policy, remaining=remaining, people=people) if floor <= reached]
+    grid = floors(policy, remaining=remaining, people=people)
+    proven = [floor for floor in (grid if at_work >= policy.people else grid[-1:]) if floor <= reached]
     if not proven:
         raise OffGrid("a worth that reaches the lowest floor of the grid", field="floor")
     return max(proven)

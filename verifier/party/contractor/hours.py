@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from verifier.core.errors import StaleRevision, UnknownReference, WrongRelation, WrongValue
+from verifier.core.errors import StaleRevision, UnknownReference, WrongValue
 from verifier.core.model.calendar import Month
 from verifier.core.model.evidence import Verified
-from verifier.core.model.hours import Grant, Hours, HoursLine
+from verifier.core.model.hours import Grant, GrantLine, Hours, HoursLine
 from verifier.core.model.standing import PlacementState
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.afterwards import moment_of
@@ -27,11 +27,15 @@ LINES_A_PART = 500
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A revision that the register has; ``granted`` are the hundredths of hours that it grants of it now."""
+    """A revision that the register has; ``granted`` are the hundredths of hours that it grants of it now.
+
+    ``elsewhere`` are the placements whose one-off part does not count by that: their person's counts elsewhere.
+    """
 
     revision: int
     parts: tuple[Digest, ...]
     granted: Mapping[Digest, int]
+    elsewhere: frozenset[Digest] = frozenset()
 
 
 def report_hours(
@@ -59,10 +63,11 @@ def report_hours(
 
 @dataclass(frozen=True, slots=True)
 class MonthReported:
-    """A month that the register has; ``granted`` by the contractor's own references."""
+    """A month that the register has; ``granted`` and ``elsewhere`` by the contractor's own references."""
 
     reported: Reported
     granted: Mapping[str, int]
+    elsewhere: frozenset[str] = frozenset()
 
 
 def report_month(workplace: Workplace, contract: Digest, month: Month, lines: Mapping[str, int]) -> MonthReported:
@@ -77,7 +82,8 @@ def report_month(workplace: Workplace, contract: Digest, month: Month, lines: Ma
         raise UnknownReference("references that one eligible placement has each", field="reference")
     hours = {placements[reference]: count for reference, count in lines.items()}
     made = report_hours(workplace, contract, month, hours)
-    return MonthReported(made, {names[placement]: count for placement, count in made.granted.items()})
+    granted = {names[placement]: count for placement, count in made.granted.items()}
+    return MonthReported(made, granted, frozenset(names[placement] for placement in made.elsewhere))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,13 @@ def sign_revision(
 
 def reported(workplace: Workplace, number: int, sent: tuple[Sent, ...]) -> Reported:
     """A revision whose parts were ``sent``; its grants are verified: :class:`WrongRelation` for too much."""
-    return Reported(number, tuple(each.digest for each in sent), _granted(workplace, sent))
+    lines = _granted(workplace, sent)
+    return Reported(
+        number,
+        tuple(each.digest for each in sent),
+        {line.placement: line.hours for line in lines},
+        frozenset(line.placement for line in lines if line.flat is not None),
+    )
 
 
 def hours_name(contract: Digest, month: Month) -> str:
@@ -133,14 +145,6 @@ def verified_grants(
         verify_grant(token, evidence=evidence, trust=trust, at=moment_of(token, Grant, trust=trust, at=at))
         for token in unverified_grants
     )
-
-
-def granted_in(grant: Verified[Grant], placement: Digest) -> int:
-    """The hundredths of hours that ``grant`` grants to ``placement``, or :class:`WrongRelation`."""
-    for line in grant.statement.lines:
-        if line.placement == placement:
-            return line.hours
-    raise WrongRelation("a grant that names the placement", field="grant")
 
 
 def _sign_parts(
@@ -170,8 +174,8 @@ def _parts(lines: Sequence[HoursLine]) -> Iterable[tuple[HoursLine, ...]]:
     return iter(lambda: tuple(itertools.islice(rest, LINES_A_PART)), ())
 
 
-def _granted(workplace: Workplace, sent: tuple[Sent, ...]) -> Mapping[Digest, int]:
+def _granted(workplace: Workplace, sent: tuple[Sent, ...]) -> list[GrantLine]:
     hours = [workplace.outbox.statement(each.digest, Hours) for each in sent]
     tokens = [token for each in sent for token in each.unverified_grants]
     grants = verified_grants(workplace, tokens, hours)
-    return {line.placement: line.hours for grant in grants for line in grant.statement.lines}
+    return [line for grant in grants for line in grant.statement.lines]

@@ -27,8 +27,11 @@ from verifier.core.procedure.counted import (
 )
 from verifier.core.procedure.inputs import EffectivePlacement, Granted, Inputs
 from verifier.core.rules.table.ruleset import RuleSet
+from verifier.core.trust.directory import Trust
 from verifier.core.wire import strict_json
+from verifier.core.wire.envelope import open_envelope
 from verifier.core.wire.fields import Field, digest, month, octets, record, text
+from verifier.core.wire.statements import read_statement, typ_of_noun
 from verifier.party.contractor.workplace import Workplace
 from verifier.party.dossier import Dossier
 from verifier.party.register.answers import CountedPlacement
@@ -39,7 +42,10 @@ _DIGITS = 20
 
 @dataclass(frozen=True, slots=True)
 class Subtotal:
-    """``numerator`` is Σ hours · rate + D · Σ flat of one party, ``inputs`` the digest of what counts for it."""
+    """``numerator`` is Σ hours · rate + D · Σ flat of one party on one contract, which may be a call-off.
+
+    ``inputs`` is the digest of what counts of it.
+    """
 
     contract: Digest
     moment: Month
@@ -85,15 +91,16 @@ def read_subtotal(unverified: bytes) -> Subtotal:
 
 def others_placements(
     workplace: Workplace,
-    contract: Verified[Contract],
+    contracts: Mapping[Digest, Verified[Contract]],
     listed: Sequence[CountedPlacement],
     granted: Callable[[CountedPlacement], Mapping[Month, Granted]],
 ) -> Iterator[EffectivePlacement]:
-    """Placements of the other parties of a contract, verified, with what ``granted`` finds for each."""
+    """Placements of the other parties of these contracts, verified, with what ``granted`` finds for each."""
     at = workplace.client.now()
     tokens = [each.unverified_statement for each in listed]
     trust = Dossier(workplace.home, workplace.client).trust(tokens, Placement, at=at)
     for each in listed:
+        contract = _contract_of(each.unverified_statement, Placement, contracts, trust)
         placement = verify_others_placement(each.unverified_statement, contract=contract, trust=trust, at=at)
         eligibility = verify_others_eligibility(
             each.unverified_eligibility, placement=placement, contract=contract, trust=trust, at=at
@@ -102,12 +109,29 @@ def others_placements(
 
 
 def others_hours(
-    workplace: Workplace, contract: Verified[Contract], unverified_tokens: Sequence[str]
+    workplace: Workplace, contracts: Mapping[Digest, Verified[Contract]], unverified_tokens: Sequence[str]
 ) -> list[Verified[Hours]]:
-    """Hours that the other parties of a contract reported, verified."""
+    """Hours that the other parties of these contracts reported, verified."""
     at = workplace.client.now()
     trust = Dossier(workplace.home, workplace.client).trust(unverified_tokens, Hours, at=at)
-    return [verify_others_hours(each, contract=contract, trust=trust, at=at) for each in unverified_tokens]
+    return [
+        verify_others_hours(each, contract=_contract_of(each, Hours, contracts, trust), trust=trust, at=at)
+        for each in unverified_tokens
+    ]
+
+
+def _contract_of(
+    unverified_token: str,
+    noun: type[Placement] | type[Hours],
+    contracts: Mapping[Digest, Verified[Contract]],
+    trust: Trust,
+) -> Verified[Contract]:
+    """Which of ``contracts`` a statement says it is for; nothing else of it is verified yet."""
+    opened = open_envelope(unverified_token, typ=typ_of_noun(noun), keys=trust.keys)
+    found = contracts.get(read_statement(opened.claims, noun).contract)
+    if found is None:
+        raise UnknownReference("the digest of a contract that this claim is about", field="contract")
+    return found
 
 
 def fitting(
@@ -115,16 +139,18 @@ def fitting(
 ) -> tuple[Subtotal, ...]:
     """Those of ``subtotals`` that say what the people of each other party are worth: one for each that works.
 
-    1. it is about exactly what counts for that party now; 2. it opens the sum of their commitments. Nothing is
-    durable here. Raises :class:`UnknownReference` where there is none, and :class:`BadCommitment` at 2.
+    Of a framework, one for each party and each call-off on which its people work. 1. it is about exactly what
+    counts for that party now; 2. it opens the sum of their commitments. Nothing is durable here. Raises
+    :class:`UnknownReference` where there is none, and :class:`BadCommitment` at 2.
     """
     known = {each.inputs: each for each in subtotals}
     found = []
-    by_party: defaultdict[PartyId, list[EffectivePlacement]] = defaultdict(list)
+    parts: defaultdict[tuple[PartyId, Digest], list[EffectivePlacement]] = defaultdict(list)
     for each in others:
-        by_party[each.placement.statement.iss].append(each)
-    for placements in by_party.values():
-        part = Inputs.of(inputs.contract, inputs.moment, placements)
+        parts[each.placement.statement.iss, each.placement.statement.contract].append(each)
+    for (_, contract), placements in parts.items():
+        said = inputs.call_offs.get(contract, inputs.contract)
+        part = Inputs.of(said, inputs.moment, placements)
         if not any(part.hours.values()):
             continue
         subtotal = known.get(part.digest)  # 1

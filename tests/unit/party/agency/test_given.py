@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -21,14 +22,16 @@ from tests.unit.party.agency.unsafe_cast import (
     waiting,
 )
 from tests.unit.party.agency.unsafe_desk import UnsafeDesk, UnsafeDoor, UnsafePeople
-from tests.unsafe_scheme import AGENCY
+from tests.unsafe_scheme import AGENCY, BUYER, CONTRACTOR, REGISTER
 from verifier import shipped
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Contract, RuleSetRef
 from verifier.core.model.evidence import Verified
+from verifier.core.model.party import PartyId
 from verifier.core.model.placement import EmploymentKind, Placement
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Digest
+from verifier.core.model.withdrawal import Withdrawal, WithdrawalReason
 from verifier.core.privacy.commitment import unpack_opening
 from verifier.core.procedure.intake import recall
 from verifier.core.rules.table.ruleset import parse_ruleset
@@ -91,11 +94,97 @@ def test_decision_that_is_refused_for_good_gives_nothing(cast: Cast, open_desk: 
     assert flat(desk, second) == BONUS
 
 
+class TestFramework:
+    def test_flat_bonus_is_paid_once_over_its_call_offs(self, cast: Cast, open_desk: OpenDesk) -> None:
+        """The fault this guards against: the bonus once for each call-off on which somebody works."""
+        desk, framework = open_desk(person()), Digest(bytes(32))
+        placed = [
+            waiting(cast, subject(), contract=contract_token(cast, framework=each), employment_kind=PERMANENT)
+            for each in (framework, framework, Digest(b"\x01" * 32))
+        ]
+        desk.door.queue += placed
+        assert desk.desk.run_round(at=AT).eligible == 3
+        assert [flat(desk, each) for each in placed] == [BONUS, 0, BONUS]
+
+
+class TestWithdrawn:
+    """A placement that was withdrawn from its first month on gave nothing."""
+
+    def given_again(self, cast: Cast, desk: UnsafeDesk, *, by: PartyId = CONTRACTOR, **changes: Any) -> int:
+        """What the second placement is given, once the first was withdrawn as it is said."""
+        contract = contract_token(cast)
+        first, second = (waiting(cast, subject(), contract=contract, employment_kind=PERMANENT) for _ in range(2))
+        desk.door.queue.append(first)
+        desk.desk.run_round(at=AT)
+        members = {
+            **cast.homes[by].claims(at=AT, audience=REGISTER),
+            "statement": first.digest,
+            "reason": WithdrawalReason.ENTERED_IN_ERROR,
+            "effective_date": FIRST,
+        }
+        withdrawal = Withdrawal(**{**members, **changes})
+        desk.door.withdrawn[first.digest] = (cast.homes[by].sign(withdrawal),)
+        desk.door.queue.append(second)
+        assert desk.desk.run_round(at=AT) == Counts(fetched=1, eligible=1)
+        return flat(desk, second)
+
+    def test_is_given_anew(self, cast: Cast, open_desk: OpenDesk) -> None:
+        desk = open_desk(person())
+        assert self.given_again(cast, desk) == BONUS
+        third = waiting(cast, subject(), contract=desk.door.queue[0].unverified_contract, employment_kind=PERMANENT)
+        desk.door.queue.append(third)
+        desk.desk.run_round(at=AT)
+        assert flat(desk, third) == 0
+        assert [each == desk.door.queue[0].digest for each in desk.door.asked_withdrawals] == [True, False]
+
+    @pytest.mark.parametrize(
+        ("by", "changes"),
+        [
+            (CONTRACTOR, {"effective_date": date(2026, 2, 1)}),
+            (CONTRACTOR, {"statement": Digest(bytes(32))}),
+            (BUYER, {}),
+            (AGENCY, {}),
+            (CONTRACTOR, {"aud": CONTRACTOR}),
+        ],
+        ids=["later", "another", "of the buyer", "the placement, by the agency", "of no register"],
+    )
+    def test_is_not_given_anew(self, cast: Cast, open_desk: OpenDesk, by: PartyId, changes: dict[str, Any]) -> None:
+        assert self.given_again(cast, open_desk(person()), by=by, **changes) == 0
+
+    def test_is_given_anew_after_a_decision_that_was_withdrawn(self, cast: Cast, open_desk: OpenDesk) -> None:
+        desk = open_desk(person())
+        contract = contract_token(cast)
+        first, second = (waiting(cast, subject(), contract=contract, employment_kind=PERMANENT) for _ in range(2))
+        desk.door.queue.append(first)
+        desk.desk.run_round(at=AT)
+        decision = digest_of(desk.door.taken[first.digest][0].statement)
+        claims = desk.home.claims(at=AT, audience=REGISTER)
+        reason = WithdrawalReason.ENTERED_IN_ERROR
+        withdrawal = Withdrawal(**claims, statement=decision, reason=reason, effective_date=FIRST)
+        desk.door.withdrawn[first.digest] = (desk.home.sign(withdrawal),)
+        desk.door.queue.append(second)
+        desk.desk.run_round(at=AT)
+        assert flat(desk, second) == BONUS
+
+    def test_waits_while_the_register_does_not_say(self, cast: Cast, open_desk: OpenDesk) -> None:
+        desk, contract = open_desk(person()), contract_token(cast)
+        first, second = (waiting(cast, subject(), contract=contract) for _ in range(2))
+        desk.door.queue.append(first)
+        desk.desk.run_round(at=AT)
+        desk.door.silent = True
+        desk.door.queue.append(second)
+        assert desk.desk.run_round(at=AT) == Counts(fetched=1, waiting=1)
+        assert desk.reason(second) == ("waiting", "register_unavailable")
+        desk.door.silent = False
+        assert desk.desk.run_round(at=AT) == Counts(fetched=1, eligible=1)
+
+
 def test_what_was_given_is_kept_by_person_and_contract(open_desk: OpenDesk) -> None:
     vault = open_desk().home.vault
     one, two = (
         Placed(
             Digest(bytes([number]) * 32),
+            CONTRACTOR,
             FIRST,
             (Month(2026, number),),
             (BonusMonths("kort", (Month(2026, number),)),),

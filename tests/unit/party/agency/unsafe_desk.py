@@ -71,14 +71,17 @@ class UnsafePeople:
 @dataclass
 class UnsafeDoor:
     """The register in memory: a queue, tickets, and decisions that it verifies. ``down``: it takes no decisions;
-    ``lossy``: it takes them, and the answer gets lost."""
+    ``silent``: it says nothing of withdrawals; ``lossy``: it takes decisions, and the answer gets lost."""
 
     cast: Cast
     queue: list[WaitingPlacement] = field(default_factory=list)
     sent: list[tuple[SignedDecision, ...]] = field(default_factory=list)
     taken: dict[Digest, tuple[SignedDecision, Verified[Receipt]]] = field(default_factory=dict)
     tickets_given: list[int] = field(default_factory=list)
+    withdrawn: dict[Digest, tuple[str, ...]] = field(default_factory=dict)
+    asked_withdrawals: list[Digest] = field(default_factory=list)
     down: bool = False
+    silent: bool = False
     lossy: bool = False
     at: int = AT
 
@@ -97,6 +100,12 @@ class UnsafeDoor:
 
     def placements(self) -> tuple[WaitingPlacement, ...]:
         return tuple(each for each in self.queue if each.digest not in self.taken)
+
+    def withdrawals(self, placement: Digest) -> tuple[str, ...]:
+        if self.silent:
+            raise Unreachable("no answer")
+        self.asked_withdrawals.append(placement)
+        return self.withdrawn.get(placement, ())
 
     def tickets(self, count: int) -> tuple[GivenTicket, ...]:
         self.tickets_given.append(count)

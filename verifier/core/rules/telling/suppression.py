@@ -78,31 +78,68 @@ def differences(changes: Collection[Worked], told: Iterable[Answer], asked: Answ
     ``told`` are the buyer's new answers on the same contracts, on a framework or its call-offs, and on any contract
     where somebody of these works too. An end that is answered whatever stands behind it, with no band, is none of
     them: its one bit is never held back, and takes nothing else apart. A difference of nothing is left out. The
-    people behind ``asked`` itself are those of its inputs.
+    people behind ``asked`` itself are those of its inputs. The work grows with the changes, and with the answers on
+    one contract.
     """
-    others = frozenset(told) - {asked}
-    return tuple(People.of(hours.values()) for hours in _differences(changes, others, asked) if any(hours.values()))
+    ground = _Ground.of(changes, frozenset(told) - {asked})
+    return tuple(People.of(hours.values()) for hours in _differences(ground, asked) if any(hours.values()))
 
 
-def _differences(
-    changes: Collection[Worked], told: frozenset[Answer], asked: Answer
-) -> Iterator[Mapping[bytes, int]]:
-    yield from _pieces(changes, told, asked)
-    ours = _by_person(each for each in changes if asked.rests_on(each))
-    for answer in told:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What was worked, by contract, and the answers that were told, by number; ``on`` a contract are these."""
+
+    changes: Mapping[Digest, list[Worked]]
+    told: tuple[Answer, ...]
+    on: Mapping[Digest, list[int]]
+
+    @classmethod
+    def of(cls, changes: Iterable[Worked], told: Iterable[Answer]) -> _Ground:
+        by_contract: defaultdict[Digest, list[Worked]] = defaultdict(list)
+        for each in changes:
+            by_contract[each.contract].append(each)
+        answers, on = tuple(told), defaultdict[Digest, list[int]](list)
+        for number, answer in enumerate(answers):
+            for contract in answer.contracts:
+                on[contract].append(number)
+        return cls(by_contract, answers, on)
+
+    def under(self, answer: Answer) -> Mapping[bytes, int]:
+        """The hours by person on which ``answer`` rests."""
+        return _by_person(each for each in self.among(answer.contracts) if answer.rests_on(each))
+
+    def among(self, contracts: Iterable[Digest]) -> Iterator[Worked]:
+        """What was worked on these contracts."""
+        for contract in contracts:
+            yield from self.changes.get(contract, ())
+
+    def answers_on(self, change: Worked) -> frozenset[int]:
+        """The answers that were told in which ``change`` lies."""
+        return frozenset(each for each in self.on.get(change.contract, ()) if self.told[each].rests_on(change))
+
+
+def _differences(ground: _Ground, asked: Answer) -> Iterator[Mapping[bytes, int]]:
+    yield from _pieces(ground, asked)
+    ours = ground.under(asked)
+    for answer in ground.told:
         if answer.contracts.isdisjoint(asked.contracts):
-            theirs = _by_person(each for each in changes if answer.rests_on(each))
+            theirs = ground.under(answer)
             if not ours.keys().isdisjoint(theirs):
                 yield {whose: ours.get(whose, 0) - theirs.get(whose, 0) for whose in {*ours, *theirs}}
 
 
-def _pieces(changes: Iterable[Worked], told: frozenset[Answer], asked: Answer) -> Iterator[Mapping[bytes, int]]:
-    """The hours by person of the pieces that ``asked`` makes: what it adds, and both sides of what it cuts."""
-    inside: defaultdict[frozenset[Answer], list[Worked]] = defaultdict(list)
-    outside: defaultdict[frozenset[Answer], list[Worked]] = defaultdict(list)
-    for each in changes:
+def _pieces(ground: _Ground, asked: Answer) -> Iterator[Mapping[bytes, int]]:
+    """The hours by person of the pieces that ``asked`` makes: what it adds, and both sides of what it cuts.
+
+    What lies on no contract of an answer that it shares a contract with is cut by nothing of this.
+    """
+    inside: defaultdict[frozenset[int], list[Worked]] = defaultdict(list)
+    outside: defaultdict[frozenset[int], list[Worked]] = defaultdict(list)
+    near = {number for contract in asked.contracts for number in ground.on.get(contract, ())}
+    reached = asked.contracts.union(*(ground.told[number].contracts for number in near))
+    for each in ground.among(reached):
         side = inside if asked.rests_on(each) else outside
-        side[frozenset(answer for answer in told if answer.rests_on(each))].append(each)
+        side[ground.answers_on(each)].append(each)
     for answers, piece in inside.items():
         if not answers:
             yield _by_person(piece)

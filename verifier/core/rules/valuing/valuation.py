@@ -81,9 +81,9 @@ def value_placement(
     """Value ``placement`` for every month of :func:`committed_months` (PROTOCOL 5), as ``issuer`` can state it.
 
     ``ruleset`` is the contract's, with what the contract agrees on filled in (:func:`~.agreed.settled`). ``given``
-    is what the same issuer gave the same person on the same contract: one-off parts and windows count once, so that
-    splitting a placement never pays. A bonus that turns on age needs a birth date: without one it is not given.
-    Below the minimum of weekly hours, and where no month counts, nothing does.
+    is what the same issuer gave the same person on the same contract, or on its framework: one-off parts and
+    windows count once, so that splitting a placement never pays. A bonus that turns on age needs a birth date:
+    without one it is not given. Below the minimum of weekly hours, and where no month counts, nothing does.
 
     Raises :class:`WrongRelation` (not the contract's rule set), :class:`OutsideWindow` (began too early, never
     overlaps the contract, or has no last day where the value is for each month of an agreed period),

@@ -1,7 +1,8 @@
 """Counting months (meetellende maanden): in which months of a placement a person counts under a rule set.
 
 Windows are whole months: the first month counts, the one after the last does not (PROTOCOL 5). A person has one
-window on a contract, however often he or she is placed: a second placement goes on where the first began to count.
+window on a contract, or on a framework and all that was called off from it, however often he or she is placed: a
+second placement goes on where the first began to count (ADR 0035).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was given before to the same person on the same contract, by the same issuer.
+    """What was given before to the same person on the same contract or framework, by the same issuer.
 
     ``first_day`` is the earliest of those placements, ``months`` are those in which one of them counted. By the
     code of a bonus: ``bonus_months`` those in which one with a window of its own counted. By the code of a row or
