@@ -25,6 +25,16 @@ def statement_schema(name: str) -> bytes:
     return _read(_schemas() / "statements", name, ".schema.json")
 
 
+def credential_schema(name: str) -> bytes:
+    """The JSON Schema of a credential, such as ``compliance.v1``; :class:`UnknownReference` when there is none."""
+    return _read(_schemas() / "credentials", name, ".schema.json")
+
+
+def credential_type(name: str) -> bytes:
+    """The type metadata of a credential, such as ``compliance.v1``; :class:`UnknownReference` otherwise."""
+    return _read(_schemas() / "credentials", name, ".json")
+
+
 def ruleset_names() -> tuple[str, ...]:
     """The rule sets that are shipped, in order of name."""
     return tuple(sorted(path.name.removesuffix(".json") for path in (_schemas() / "rulesets").glob("*.json")))

@@ -60,16 +60,25 @@ class Custodian:
     def signing(self, purpose: str, label: str | None = None) -> SigningKey:
         """Return the active signing key of ``purpose`` (and ``label``), the newest of several.
 
-        Purposes: signing, registrar, root (ES256), token (PS256) and log (Ed25519). Raises :class:`NoSuchKey`.
+        Purposes: signing, registrar, root (ES256), token (PS256), log and witness (Ed25519). Raises
+        :class:`NoSuchKey`.
         """
         entry = self._newest(
             entry
             for entry in self._usable(Kind.P256, Kind.RSA3072, Kind.ED25519)
             if entry.purpose == purpose and purpose in PURPOSES[entry.kind] and label in {None, entry.label}
         )
-        if entry.kid not in self._signers:
-            self._signers[entry.kid] = _signer(entry.kind, self._keystore.unsealed(entry))
-        return SigningKey(entry.kid, entry.public, self._signers[entry.kid])
+        return self._signing_key(entry)
+
+    def signers(self, purpose: str) -> tuple[SigningKey, ...]:
+        """Return the active signing key of ``purpose``, and after it the retired ones, the newest first.
+
+        For what old and new key sign together while one follows the other; a key that is destroyed signs nothing.
+        Raises :class:`NoSuchKey` without an active one.
+        """
+        active = self.signing(purpose)
+        others = (entry for entry in reversed(self.listed(purpose)) if entry.kid != active.kid)
+        return (active, *map(self._signing_key, others))
 
     def listed(self, purpose: str) -> tuple[KeyEntry, ...]:
         """Return the entries of the keys of ``purpose`` that are active or retired, the oldest first.
@@ -119,6 +128,11 @@ class Custodian:
         """Return the index key; raises :class:`NoSuchKey`."""
         entry = self._newest(self._usable(Kind.HMAC256))
         return index_key(entry.kid, self._keystore.unsealed(entry))
+
+    def _signing_key(self, entry: KeyEntry) -> SigningKey:
+        if entry.kid not in self._signers:
+            self._signers[entry.kid] = _signer(entry.kind, self._keystore.unsealed(entry))
+        return SigningKey(entry.kid, entry.public, self._signers[entry.kid])
 
     def __repr__(self) -> str:
         return "<Custodian>"

@@ -43,7 +43,7 @@ PURPOSES: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
         Kind.P256: frozenset({"signing", "registrar", "root"}),
         Kind.RSA3072: frozenset({"token"}),
-        Kind.ED25519: frozenset({"log"}),
+        Kind.ED25519: frozenset({"log", "witness"}),
         Kind.XWING: frozenset({"opening"}),
         Kind.RISTRETTO255: frozenset({"evaluation"}),
         Kind.AES256: frozenset({"storage"}),

@@ -6,17 +6,23 @@ import typer
 
 from verifier.cli import (
     agency,
+    audit,
+    auditor,
     buyer,
     contractor,
     directory,
     evaluator,
     keys,
+    log,
+    monitor,
     operator,
     plan,
+    presentation,
     register,
     rules,
     story,
     verify,
+    witness,
 )
 from verifier.cli.outcome import MEANINGS, Command
 
@@ -35,12 +41,15 @@ app = typer.Typer(
 #: Each party's commands, with the panel of the help under which they stand.
 PARTIES = (
     ("Anyone", "rules", rules.app),
+    ("Anyone", "log", log.app),
     ("Scheme operator (stelselbeheerder)", "operator", operator.app),
     ("Register (registerhouder)", "register", register.app),
     ("Evaluator (berekenaar)", "evaluator", evaluator.app),
+    ("Witness (getuige)", "witness", witness.app),
     ("Agency (UWV, gemeente)", "agency", agency.app),
     ("Buyer (opdrachtgever)", "buyer", buyer.app),
     ("Contractor (opdrachtnemer)", "contractor", contractor.app),
+    ("Auditor (controleur)", "auditor", auditor.app),
     ("Every party", "directory", directory.app),
     ("Every party", "keys", keys.app),
 )
@@ -51,7 +60,10 @@ def _with_verbs(group: typer.Typer) -> str:
     return f"{group.info.help} Verbs: {', '.join(each.replace('_', '-') for each in verbs)}."
 
 
+monitor.add_to(log.app)
 verify.add_to(app, panel="Anyone")
+audit.add_to(app, panel="Anyone")
+presentation.add_to(app, panel="Anyone")
 plan.add_to(app, panel="Anyone")
 story.add_to(app, panel="Anyone")
 for _panel, _name, _group in PARTIES:

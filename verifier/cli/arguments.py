@@ -15,6 +15,7 @@ from verifier.core.model.calendar import Month
 from verifier.core.model.party import PartyId, party_id
 from verifier.core.model.statement import Digest
 from verifier.core.wire import base64url
+from verifier.core.wire.verifier_key import VerifierKey, parse_verifier_key
 
 T = TypeVar("T")
 
@@ -35,6 +36,14 @@ def existing_file(text: str) -> Path:
     path = Path(text)
     if not path.is_file():
         raise Unfit("a file that exists")
+    return path
+
+
+def existing_path(text: str) -> Path:
+    """The path of a file or a folder that is there."""
+    path = Path(text)
+    if not path.exists():
+        raise Unfit("a file or a folder that exists")
     return path
 
 
@@ -72,6 +81,11 @@ def digest(text: str) -> Digest:
     if len(octets) != 32:
         raise Unfit("a digest: 43 characters of base64url")
     return Digest(octets)
+
+
+def verifier_key(text: str) -> VerifierKey:
+    """The key of who signs notes."""
+    return _fitting(parse_verifier_key, text)
 
 
 def year(text: str) -> str:

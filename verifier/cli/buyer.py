@@ -11,6 +11,7 @@ import typer
 from verifier import clock
 from verifier.cli.activities import add_to_buyer as add_activities_to
 from verifier.cli.arguments import digest
+from verifier.cli.credentials import add_to_buyer as add_credentials_to
 from verifier.cli.dealings import (
     ContractDigest,
     Ending,
@@ -20,6 +21,7 @@ from verifier.cli.dealings import (
     show_resumed,
 )
 from verifier.cli.dialogue import add_to as add_dialogue_to
+from verifier.cli.drafting import add_to as add_drafting_to
 from verifier.cli.forms import File, Here, Out, group, verb
 from verifier.cli.homes import Whose, WithKit, found, opened, opened_online, write_introduction
 from verifier.cli.lists import add_to_buyer as add_lists_to
@@ -52,9 +54,12 @@ def introduce(here: Here, out: Out) -> None:
     write_introduction(here, out)
 
 
+add_drafting_to(app)
+
+
 @verb(app)
 def register_contract(here: Here, file: File) -> None:
-    """Sign and register a contract, from a JSON file with what was agreed.
+    """Sign and register a contract, from a JSON file with what was agreed, such as draft-contract writes.
 
     It is verified here as the register will, before anything leaves.
     """
@@ -84,6 +89,7 @@ def shared_contracts(here: Here) -> None:
 add_lists_to(app)
 add_activities_to(app)
 add_dialogue_to(app)
+add_credentials_to(app)
 
 
 @verb(app)

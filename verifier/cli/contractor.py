@@ -11,6 +11,7 @@ import typer
 from verifier import clock
 from verifier.cli.activities import add_to_contractor as add_activities_to
 from verifier.cli.arguments import digest, existing_file
+from verifier.cli.credentials import add_to_contractor as add_credentials_to
 from verifier.cli.dealings import (
     ContractDigest,
     Ending,
@@ -108,6 +109,7 @@ add_placements_to(app)
 add_lists_to(app)
 add_activities_to(app)
 add_dialogue_to(app)
+add_credentials_to(app)
 
 
 @verb(app)

@@ -55,6 +55,10 @@ def show(here: Here, directory: Directory) -> None:
             "signed": Moment(directory.iat),
             "expires": Moment(directory.exp),
             "log": directory.log.origin,
+            "witnesses": [
+                {"witness": each.origin, "party": each.party, "url": each.url} for each in directory.witnesses
+            ],
+            "quorum": directory.quorum,
             "institutions": [
                 {"party": each.id, "role": str(each.role), "name": each.name, "url": each.url}
                 for each in directory.institutions

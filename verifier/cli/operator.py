@@ -12,11 +12,13 @@ import typer
 
 from verifier import clock
 from verifier.cli.arguments import day, existing_file, moment
+from verifier.cli.credentials import add_to_operator as add_credentials_to
 from verifier.cli.dealings import receipt_facts
 from verifier.cli.directory import show
 from verifier.cli.forms import File, Here, Json, Out, group, verb
 from verifier.cli.homes import Whose, found, opened, opened_online
 from verifier.cli.screen import Moment, Screen
+from verifier.core.errors import WrongRelation
 
 if TYPE_CHECKING:
     from verifier.party.home import Home
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 app = group("Signs the directory and enrols contractors.")
 
 _DAY = 24 * 3600
+
+Fingerprint = Annotated[str, typer.Option(help="As the witness read it out.", metavar="THUMBPRINT")]
+Quorum = Annotated[
+    int | None, typer.Option(min=0, max=12, help="How many witnesses must cosign from now on.", metavar="NUMBER")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ def read_introduction(file: File, as_json: Json = False) -> None:
             "fingerprint": said.fingerprint,
             "keys": [{"kid": each.kid, "purpose": str(each.purpose), "alg": each.alg} for each in said.keys],
             "years": [each.year for each in said.evaluation_keys],
+            "witness": said.witness_origin,
         }
     )
 
@@ -91,14 +99,20 @@ def build(
     """Sign a directory from a plan, introductions and joint keys.
 
     The plan (docs/reference/command-line.md) lists the fingerprints that were compared; any other party is refused.
+    What the kept directory says of earlier keys stays, so that what they signed is still verified.
     """
     from verifier.party.introduction import open_introduction
     from verifier.party.joint_key import read_joint_key
     from verifier.party.operator.plan import planned, read_plan
+    from verifier.party.operator.succession import succeeding
 
     said = [open_introduction(each.read_bytes(), at=clock.now()) for each in introductions]
     joint = [read_joint_key(each.read_bytes()) for each in joint_key]
-    _issue(here, issue, lambda home: planned(read_plan(plan.read_bytes()), said, joint, operator=home))
+
+    def described(home: Home) -> Description:
+        return succeeding(home, planned(read_plan(plan.read_bytes()), said, joint, operator=home), at=clock.now())
+
+    _issue(here, issue, described)
 
 
 @verb(app)
@@ -129,6 +143,39 @@ def revoke(
         lambda home: revoked(
             description_of(home.trust(at=at).directory), kid, at=at, compromised_since=compromised_since
         ),
+    )
+
+
+@verb(app)
+def add_witness(here: Here, file: File, fingerprint: Fingerprint, issue: Issue, quorum: Quorum = None) -> None:
+    """Sign the next directory with one more witness, from its introduction whose fingerprint was compared."""
+    from verifier.party.introduction import open_introduction
+    from verifier.party.operator.description import description_of
+    from verifier.party.operator.witnesses import with_witness
+
+    at = clock.now()
+    said = open_introduction(file.read_bytes(), at=at)
+    if said.fingerprint != fingerprint:
+        raise WrongRelation("the introduction whose fingerprint was compared", field="--fingerprint")
+    _issue(here, issue, lambda home: with_witness(description_of(home.trust(at=at).directory), said, quorum=quorum))
+
+
+@verb(app)
+def remove_witness(
+    here: Here,
+    origin: Annotated[str, typer.Argument(help="The name of a witness of the directory.", metavar="ORIGIN")],
+    issue: Issue,
+    quorum: Quorum = None,
+) -> None:
+    """Sign the next directory without a witness; lower the quorum with it when the others cannot reach it."""
+    from verifier.party.operator.description import description_of
+    from verifier.party.operator.witnesses import without_witness
+
+    at = clock.now()
+    _issue(
+        here,
+        issue,
+        lambda home: without_witness(description_of(home.trust(at=at).directory), origin, quorum=quorum),
     )
 
 
@@ -211,6 +258,9 @@ def revoke_enrolment(
         ended = end_enrolment(home, enrolled, at=clock.now(), compromised_since=compromised_since)
     out.write_text(ended, encoding="ascii")
     here.screen.show({"kid": kid, "file": str(out)})
+
+
+add_credentials_to(app)
 
 
 def _issue(here: Here, issue: Issue, described: Callable[[Home], Description]) -> None:

@@ -129,11 +129,17 @@ def report_month(
             "reference": reference,
             "hours": Hundredths(told[reference]),
             "granted": Hundredths(granted),
+            **({"one_off": _one_off(reference in made.elsewhere)} if made.elsewhere else {}),
         }
         for reference, granted in made.granted.items()
         if reference in told
     ]
     here.screen.show({"reported": rows})
+
+
+def _one_off(elsewhere: bool) -> str:
+    """Whether the one-off part of a placement counts by what was granted, in a word for the screen."""
+    return "counted elsewhere" if elsewhere else "counts"
 
 
 def _attested(attested: Attested) -> dict[str, object]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from verifier import clock
+from verifier.cli.arguments import existing_file, moment
+from verifier.cli.dealings import ContractDigest
 from verifier.cli.forms import Here, Json, Out, group, verb
 from verifier.cli.homes import Whose, WithKit, found, write_introduction
 from verifier.cli.loading import loading
-from verifier.cli.screen import Screen
+from verifier.cli.screen import Moment, Screen
+from verifier.core.model.party import party_id
 
 app = group("Keeps statements in order and answers with verdicts.")
 
@@ -31,6 +36,10 @@ class Running:
     def told(self) -> dict[str, Any]:
         """What was told, by the name of its setting."""
         return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+Until = Annotated[int | None, typer.Option(parser=moment, help="ISO 8601 with a time zone.", metavar="MOMENT")]
+RetentionMonths = Annotated[int, typer.Option(help="How long a record is kept after the last month.", min=84)]
 
 
 @verb(app)
@@ -69,3 +78,65 @@ def check(settings: Running, as_json: Json = False) -> None:
 
     open_soundly(read_settings(**settings.told))
     Screen(as_json).show({"obstacles": [], "start": "nothing stops it"})
+
+
+@verb(app)
+def adopt_high_water(
+    settings: Running,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(parser=existing_file, help="The newest checkpoint that anybody has.", metavar="FILE"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say that this database is the newest, after its high-water file was lost; it goes into the audit trail.
+
+    A file that is there is never replaced, and a database that lacks what CHECKPOINT has is refused: a log that was
+    signed further once must not be signed again. docs/how-to/check-the-log.md says what to ask others first.
+    """
+    from verifier.service.life.rollback import adopt, seen_in
+    from verifier.service.settings.environment import read_settings
+    from verifier.service.wiring import open_keys
+
+    read = read_settings(**settings.told)
+    by = party_id(open_keys(read).custodian.owner)
+    seen = seen_in(checkpoint.read_text("utf-8", "replace")) if checkpoint else None
+    mark = adopt(read, by=by, seen=seen, at=clock.now())
+    Screen(as_json).show({"high_water": str(read.high_water_file), "size": mark.size, "root": mark.root})
+
+
+@verb(app)
+def hold(settings: Running, contract: ContractDigest, until: Until = None, as_json: Json = False) -> None:
+    """Hold the record of a contract, so that nothing of it is erased until then; without UNTIL the hold ends."""
+    from verifier.service.usecases.hold_contract import HoldWanted, hold_contract
+
+    _as_owner(settings, hold_contract, HoldWanted(contract=contract, until=until))
+    Screen(as_json).show({"contract": contract, "held_until": None if until is None else Moment(until)})
+
+
+@verb(app)
+def erase(
+    settings: Running, contract: ContractDigest, retention_months: RetentionMonths = 84, as_json: Json = False
+) -> None:
+    """Close a contract whose retention is over, and erase what was attested for it; it cannot be undone.
+
+    A closing is signed and logged first; leaves and tombstones stay. It is refused while something stands in the
+    way: the retention, a moment without a final answer, the time to object, or a legal hold. Backups keep what was
+    erased until they are replaced.
+    """
+    from verifier.service.usecases.erase_contract import ErasureWanted, erase_contract
+
+    closed = _as_owner(
+        settings, erase_contract, ErasureWanted(contract=contract, retention_months=retention_months)
+    )
+    Screen(as_json).show({"closing": closed.closing.digest, "statements_erased": closed.statements})
+
+
+def _as_owner(settings: Running, verb: Any, command: Any) -> Any:
+    """Do ``verb`` as the owner of the tables: the role that serves may not erase."""
+    from verifier.service.settings.environment import read_settings
+    from verifier.service.wiring import open_keys, owners_office
+
+    read = read_settings(**settings.told)
+    with owners_office(open_keys(read), read) as office:
+        return asyncio.run(office.write(verb, command, client=None))

@@ -11,13 +11,14 @@ never reused: programs may switch on it. The tree says who can mend it::
     │  ├─ WrongIssuer  WrongAudience  NotAuthorised  NotCompetent  NotFresh  Replayed
     ├─ Unproven             the mathematics does not hold
     │  ├─ NotAnElement  NotAScalar  BadCommitment  BadEvaluationProof  BadThresholdProof
-    │  ├─ BadLogProof  CannotOpen
+    │  ├─ BadLogProof  CannotOpen  BadDisclosure  BadKeyBinding
     ├─ Inconsistent         true by itself, but it does not fit what is already known
     │  ├─ UnknownReference  WrongRelation  OutsideWindow  NotAccepted  AlreadyDecided  Withdrawn
     │  ├─ SameIdOtherContent  StaleRevision  OffGrid  WrongInputs  Unspecified  Unsupported
-    │  ├─ TicketUsed  QuotaReached
+    │  ├─ TicketUsed  QuotaReached  StatusInvalid
     └─ Undecided            neither true nor false: something needed to decide is missing
-       ├─ TrustMissing  DirectoryExpired  NotYetPublished
+       ├─ TrustMissing  DirectoryExpired  NotYetPublished  NoQuorum  StatusStale  StatusMissing  StatusSuspended
+       ├─ CredentialExpired
 """
 
 from typing import ClassVar
@@ -153,6 +154,18 @@ class CannotOpen(Unproven):
     code = "cannot_open"
 
 
+class BadDisclosure(Unproven):
+    """What is disclosed of a credential is not what its issuer signed the digest of, or not in that place."""
+
+    code = "bad_disclosure"
+
+
+class BadKeyBinding(Unproven):
+    """The holder did not sign this presentation for whom it is shown to, or did not sign it at all."""
+
+    code = "bad_key_binding"
+
+
 class Inconsistent(Refusal):
     code = "inconsistent"
 
@@ -215,6 +228,12 @@ class QuotaReached(Inconsistent):
     code = "quota_reached"
 
 
+class StatusInvalid(Inconsistent):
+    """The register took back what was shown: it no longer holds, whoever still has it."""
+
+    code = "status_invalid"
+
+
 class Undecided(Refusal):
     code = "undecided"
 
@@ -229,3 +248,33 @@ class DirectoryExpired(Undecided):
 
 class NotYetPublished(Undecided):
     code = "not_yet_published"
+
+
+class NoQuorum(Undecided):
+    """Fewer witnesses cosigned a checkpoint than the directory asks for: nobody vouches that the log only grew."""
+
+    code = "no_quorum"
+
+
+class StatusStale(Undecided):
+    """The status list that was shown is no longer fresh, so nothing can be said of a status now."""
+
+    code = "status_stale"
+
+
+class StatusMissing(Undecided):
+    """Nothing was shown from which follows whether this still holds."""
+
+    code = "status_missing"
+
+
+class StatusSuspended(Undecided):
+    """The register does not stand behind what was shown for the time being: it may come back, and may fall."""
+
+    code = "status_suspended"
+
+
+class CredentialExpired(Undecided):
+    """The credential ended: what it says was true, and whether it still is, only a newer one tells."""
+
+    code = "credential_expired"

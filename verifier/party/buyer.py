@@ -66,6 +66,7 @@ class Terms:
     milestones: tuple[Milestone, ...] = ()
     agreed: AgreedTerms | None = None
     certificates: tuple[str, ...] = ()
+    auditor: PartyId | None = None
 
 
 class Buyer:

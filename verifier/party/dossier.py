@@ -47,13 +47,14 @@ class Dossier:
         """The contracts that name this party beside their buyer and contractor, each verified.
 
         Those that were accepted are kept, with their acceptances. Raises :class:`WrongRelation` for one that does
-        not name this party, and what ``verify_contract`` and ``verify_acceptance`` raise.
+        not name this party, and what ``verify_shared_contract`` and ``verify_acceptance`` raise.
         """
         known, evidence = [], GatheredEvidence()
         for each in self._client.shared_contracts():
             at = self._client.now()
             trust = self._home.trust(at=at)
-            contract = self._rulebook.verify(each.unverified_statement, evidence=evidence, trust=trust, at=at)
+            token = each.unverified_statement
+            contract = self._rulebook.verify_shared(token, evidence=evidence, trust=trust, at=at)
             if contract.digest != each.digest or not _names(contract.statement, self._home.party):
                 raise WrongRelation("a contract that names this party, under its own digest", field="digest")
             evidence = evidence.plus(contract)

@@ -85,10 +85,10 @@ class Home:
     ) -> Self:
         """Make the home of ``profile`` with these keys and a storage key, active from ``at`` (Unix seconds).
 
-        Only an operator has no ``kit`` to be given: its own root is the one it trusts. Raises
-        :class:`WrongValue` when the folder holds a home, :class:`TrustMissing` without a kit, and what
-        :meth:`Keystore.create` raises: a weak passphrase, a keystore that a broken-off attempt left.
-        Durable on return; after a crash the folder is no home, and is thrown away.
+        An operator has no ``kit`` to be given: its own root is the one it trusts. A witness of logs whose keys it
+        was told needs none, and then trusts no directory. Raises :class:`WrongValue` when the folder holds a home,
+        :class:`TrustMissing` without a kit, and what :meth:`Keystore.create` raises: a weak passphrase, a keystore
+        that a broken-off attempt left. Durable on return; after a crash the folder is no home, and is thrown away.
         """
         _require_new(folder, profile, kit)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -96,7 +96,8 @@ class Home:
         wishes = tuple(keys) if _STORAGE in keys else (*keys, _STORAGE)
         entries = generate(keystore, [KeyRequest(*each) for each in wishes], at=at, kid_of=thumbprint)
         with turn(folder):
-            write_durably(folder / _KIT, write_kit(kit or _own_root(entries)))
+            if kit is not None or profile.role is HomeRole.OPERATOR:
+                write_durably(folder / _KIT, write_kit(kit or _own_root(entries)))
             write_durably(folder / _PROFILE, write_profile(profile))
         return cls(folder, profile, keystore)
 
@@ -129,6 +130,11 @@ class Home:
             raise TrustMissing("a home with its kit", field="kit")
         return read_kit(content)
 
+    @property
+    def has_kit(self) -> bool:
+        """Whether this home can trust a directory at all; only a witness may do without."""
+        return (self.folder / _KIT).exists()
+
     @cached_property
     def vault(self) -> Vault:
         """The vault, opened at the first use and open until :meth:`close`."""
@@ -146,6 +152,11 @@ class Home:
             raise NotFresh("a directory that is signed already", field="iat")
         require_current(trust.directory, at=at)
         return trust
+
+    @property
+    def directory(self) -> Verified[Directory]:
+        """The directory that is kept, whether or not it has ended; :class:`TrustMissing` when there is none."""
+        return self._kept_directory()
 
     def adopt_directory(self, unverified_token: str, *, at: int) -> Verified[Directory]:
         """Verify a directory under the kit, and keep it.
@@ -223,7 +234,7 @@ def _mark(path: Path) -> tuple[int, int, int]:
 
 
 def _require_new(folder: Path, profile: Profile, kit: Kit | None) -> None:
-    if kit is None and profile.role is not HomeRole.OPERATOR:
+    if kit is None and profile.role not in (HomeRole.OPERATOR, HomeRole.WITNESS):
         raise TrustMissing("the kit of the scheme, with its root", field="kit")
     if (folder / _PROFILE).exists():
         raise WrongValue("a folder that holds no home yet", field="folder")

@@ -24,6 +24,7 @@ from verifier.core.wire.fields import (
     kid,
     octets,
     optional,
+    origin,
     party,
     record,
     seconds,
@@ -33,6 +34,7 @@ from verifier.core.wire.jwk import thumbprint
 from verifier.party.home import Home
 from verifier.party.letter import open_letter, require_recent, write_letter
 from verifier.party.profile import URL, HomeRole
+from verifier.party.witness.settings import read_settings
 
 TYP = "sr-introduction+jwt"
 #: An introduction is used within thirty days.
@@ -63,7 +65,10 @@ class YearKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduction:
-    """Who a party says it is; ``log_key`` is a register's Ed25519 key, 32 bytes."""
+    """Who a party says it is; ``log_key`` is a register's Ed25519 key, ``witness_key`` a witness's, 32 bytes each.
+
+    ``witness_origin`` is the key name of a witness's cosignatures.
+    """
 
     iss: PartyId
     iat: int
@@ -73,6 +78,8 @@ class Introduction:
     url: str | None = None
     log_key: bytes | None = None
     evaluation_keys: tuple[YearKey, ...] = ()
+    witness_origin: str | None = None
+    witness_key: bytes | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -109,6 +116,8 @@ _CLAIMS: Field = record(
         "keys": array(_KEY, 1, 8),
         "log_key": optional(octets(32)),
         "evaluation_keys": optional(array(_YEAR, 1, 40)),
+        "witness_origin": optional(origin()),
+        "witness_key": optional(octets(32)),
     },
 )
 
@@ -127,12 +136,14 @@ def introduce(home: Home, *, at: int, purpose: str = "signing") -> bytes:
         name=home.profile.name,
         url=home.profile.url,
         keys=tuple(sorted(_listed(active), key=lambda listed: listed.kid != key.kid)),
-        log_key=_log_key(active),
+        log_key=_note_key(active, "log"),
         evaluation_keys=tuple(
             YearKey(entry.label, base64url.decode(entry.public["element"]))
             for entry in active
             if entry.kind is Kind.RISTRETTO255
         ),
+        witness_origin=read_settings(home.folder).origin if home.profile.role is HomeRole.WITNESS else None,
+        witness_key=_note_key(active, "witness"),
     )
     claims: dict[str, Any] = _CLAIMS.write(introduction)
     return write_letter(claims, typ=TYP, key=key)
@@ -162,8 +173,8 @@ def _listed(entries: Sequence[KeyEntry]) -> list[IntroducedKey]:
     ]
 
 
-def _log_key(entries: Sequence[KeyEntry]) -> bytes | None:
+def _note_key(entries: Sequence[KeyEntry], purpose: str) -> bytes | None:
     for entry in entries:
-        if entry.kind is Kind.ED25519:
+        if entry.kind is Kind.ED25519 and entry.purpose == purpose:
             return base64url.decode(entry.public["x"])
     return None

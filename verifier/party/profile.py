@@ -17,7 +17,7 @@ URL: Field = text(200, re.compile(r"https?://[A-Za-z0-9.:/_\[\]-]+", re.ASCII), 
 
 
 class HomeRole(StrEnum):
-    """What a party's program is. Operator and contractor are no roles of the directory (PROTOCOL 7)."""
+    """What a party's program is. Operator, contractor and witness are no roles of the directory (PROTOCOL 7)."""
 
     OPERATOR = "operator"
     REGISTER = "register"
@@ -28,6 +28,8 @@ class HomeRole(StrEnum):
     SCHOOL = "school"
     TRAINING_FIRM = "training_firm"
     BUYER_ADVISER = "buyer_adviser"
+    AUDITOR = "auditor"
+    WITNESS = "witness"
 
 
 class Environment(StrEnum):
@@ -71,7 +73,9 @@ _KEYS: Mapping[HomeRole, tuple[tuple[str, str], ...]] = {
     HomeRole.OPERATOR: (("p256", "root"), ("p256", "registrar")),
     HomeRole.REGISTER: (("p256", "signing"), ("rsa3072", "token"), ("ed25519", "log"), ("hmac256", "index")),
     HomeRole.EVALUATOR: (("p256", "signing"),),
+    HomeRole.WITNESS: (("p256", "signing"), ("ed25519", "witness")),
     HomeRole.BUYER: (("p256", "signing"),),
+    HomeRole.AUDITOR: (("p256", "signing"),),
     HomeRole.CONTRACTOR: (("p256", "signing"), ("xwing", "opening")),
     **dict.fromkeys(DESKS, (("p256", "signing"), ("xwing", "opening"))),
 }

@@ -13,7 +13,7 @@ from verifier.core.model.evidence import Verified
 from verifier.core.model.standing import ContractState
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.afterwards import moment_of
-from verifier.core.procedure.contract import verify_contract
+from verifier.core.procedure.contract import verify_known_contract, verify_shared_contract
 from verifier.core.procedure.gathered import GatheredEvidence
 from verifier.core.procedure.intake import recall
 from verifier.core.rules.table.ruleset import RuleSet, parse_ruleset
@@ -71,7 +71,7 @@ class Rulebook:
         """The contracts of a listing, each verified as of the moment its buyer signed it, at ``at``.
 
         What was called off rests on a framework that is listed before it, or on one of others. Raises what
-        ``verify_contract`` raises, and :class:`WrongRelation` for a token under another's digest.
+        ``verify_known_contract`` raises, and :class:`WrongRelation` for a token under another's digest.
         """
         evidence = GatheredEvidence()
         known = []
@@ -93,11 +93,17 @@ class Rulebook:
         """Keep a verified contract; durable on return."""
         self._vault.put(_CONTRACT, base64url.encode(contract.digest), contract.token.encode("ascii"))
 
-    def verify(
+    def verify_shared(
         self, unverified_token: str, *, evidence: GatheredEvidence, trust: Trust, at: int
     ) -> Verified[Contract]:
-        """A contract by itself, as of the moment its buyer signed it; raises what ``verify_contract`` raises."""
-        return self._verified(unverified_token, _read(unverified_token, trust), evidence, trust=trust, at=at)
+        """A contract of others that names this party, as of the moment its buyer signed it.
+
+        Raises what ``verify_shared_contract`` raises.
+        """
+        said = _read(unverified_token, trust)
+        moment = moment_of(unverified_token, Contract, trust=trust, at=at)
+        known = self._knowing(said, evidence, trust)
+        return verify_shared_contract(unverified_token, evidence=known, trust=trust, at=moment)
 
     def keep_acceptance(self, acceptance: Verified[Acceptance]) -> None:
         """Keep the acceptance of another's contract; durable on return."""
@@ -122,10 +128,14 @@ class Rulebook:
         self, unverified_token: str, said: Contract, evidence: GatheredEvidence, *, trust: Trust, at: int
     ) -> Verified[Contract]:
         moment = moment_of(unverified_token, Contract, trust=trust, at=at)
+        known = self._knowing(said, evidence, trust)
+        return verify_known_contract(unverified_token, evidence=known, trust=trust, at=moment)
+
+    def _knowing(self, said: Contract, evidence: GatheredEvidence, trust: Trust) -> GatheredEvidence:
+        """The evidence, and the rule set that a contract names, where the directory lists it."""
         named = said.ruleset.digest
         listed = tuple(self.ruleset(each.digest) for each in trust.directory.rulesets if each.digest == named)
-        known = GatheredEvidence(evidence.statements, listed)
-        return verify_contract(unverified_token, evidence=known, trust=trust, at=moment)
+        return GatheredEvidence(evidence.statements, listed)
 
     def _octets(self, digest: Digest) -> bytes:
         name = base64url.encode(digest)

@@ -6,6 +6,8 @@ the directory gives it is enough.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -13,6 +15,7 @@ from verifier.core.errors import UnknownMember, UnknownReference, WrongValue
 from verifier.core.model.contract import Contract
 from verifier.core.trust.directory import Trust
 from verifier.core.wire import base64url, strict_json
+from verifier.core.wire.contract_fields import CONTRACT
 from verifier.core.wire.statements import COMMON, read_statement
 from verifier.party.buyer import Terms
 from verifier.party.home import Home
@@ -36,6 +39,16 @@ def read_terms(unverified: bytes, home: Home, *, at: int) -> Terms:
         members = {**members, "ruleset": _listed(members["ruleset"], trust)}
     contract = read_statement({**home.claims(at=at, audience=trust.register), **members}, Contract)
     return Terms(**{each.name: getattr(contract, each.name) for each in fields(Terms)})
+
+
+def write_terms(members: Mapping[str, Any]) -> bytes:
+    """The file of such ``members``, as nouns and values; a rule set by its name. What is None or empty is left out.
+
+    That a contract may say so is for :func:`read_terms` to find.
+    """
+    told = {name: value for name, value in members.items() if value is not None and value != ()}
+    named = {name: value if name == "ruleset" else CONTRACT[name].write(value) for name, value in told.items()}
+    return (json.dumps(named, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _listed(unverified_name: str, trust: Trust) -> dict[str, Any]:

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from http import HTTPStatus
-from ipaddress import ip_address
 from typing import Any, Self
 
 import httpx2
 
-from verifier.core.errors import Refusal, WrongValue
+from verifier.core.errors import Refusal
 from verifier.core.wire import strict_json
+from verifier.web.reach import believed, require_private
 
 #: The most that an answer may be, in bytes, unless the caller allows more.
 ANSWER_LIMIT = 8 * 1024 * 1024
@@ -118,12 +116,12 @@ class Transport:
         attempts: int = ATTEMPTS,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        url = _require_private(base_url)
+        url = require_private(base_url)
         self.base_url = base_url.rstrip("/")
         self._attempts = max(1, attempts)
         self._pause = pause
         self._client = httpx2.Client(
-            timeout=timeout, trust_env=False, follow_redirects=False, verify=_believed(url.scheme)
+            timeout=timeout, trust_env=False, follow_redirects=False, verify=believed(url.scheme)
         )
 
     def post_json(self, path: str, body: Mapping[str, Any], token: str | None = None) -> dict[str, Any]:
@@ -155,6 +153,14 @@ class Transport:
         """
         headers = {"Accept": "*/*", "Content-Type": NDJSON, **_bearer(token)}
         request = self._client.build_request("POST", self.base_url + path, headers=headers, content=content)
+        return self._lines(request)
+
+    def get_lines(self, path: str, token: str | None = None) -> Lines:
+        """GET lines of JSON, as they come; asks once."""
+        headers = {"Accept": "*/*", **_bearer(token)}
+        return self._lines(self._client.build_request("GET", self.base_url + path, headers=headers))
+
+    def _lines(self, request: httpx2.Request) -> Lines:
         try:
             answer = self._client.send(request, stream=True)
             if answer.is_success and _media_type(answer) == NDJSON:
@@ -206,14 +212,6 @@ class Transport:
             return answer, _read(answer)
 
 
-@cache
-def _believed(scheme: str) -> ssl.SSLContext:
-    """Whom a client believes: for https, and once for a process, as reading them is most of what a client costs."""
-    if scheme == "https":
-        return httpx2.create_ssl_context(trust_env=False)
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nobody
-
-
 def refused_with(unverified_problem: object, *, status: int | None = None, retry_after: float = 0.0) -> Refused:
     """The refusal of a problem document, or what ``status`` alone says; its texts are the other program's words."""
     problem = unverified_problem if isinstance(unverified_problem, dict) else {}
@@ -236,23 +234,6 @@ def _read(answer: httpx2.Response) -> bytes:
 
 def _media_type(answer: httpx2.Response) -> str:
     return str(answer.headers.get("Content-Type", "")).partition(";")[0].strip()
-
-
-def _require_private(base_url: str) -> httpx2.URL:
-    """Nothing travels in clear over a network."""
-    url = httpx2.URL(base_url)
-    if url.scheme == "https" and url.host:
-        return url
-    if url.scheme == "http" and _is_loopback(url.host):
-        return url
-    raise WrongValue("an https URL, or http on the loopback of this machine", field="base_url")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _bearer(token: str | None) -> dict[str, str]:

@@ -122,8 +122,13 @@ def shortened(digest: Digest) -> str:
 
 def own_event(action: str, *, at: int, result: str = "done", failure: BaseException | None = None) -> Event:
     """An event of the register itself; of a failure the name of its class, and never what it says."""
-    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(failure).__name__).lower()[:64] if failure else ""
+    kind = kind_of(failure) if failure else ""
     return Event(time=at, action=action, object=REGISTER, result=result, code=kind, actor=REGISTER, origin="itself")
+
+
+def kind_of(failure: BaseException) -> str:
+    """The name of a failure's class, as a code."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(failure).__name__).lower()[:64]
 
 
 def failed(action: str, failure: BaseException) -> None:

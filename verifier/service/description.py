@@ -25,8 +25,10 @@ TAGS: Final[Mapping[str, str]] = MappingProxyType(
         "agency": "UWV and municipalities: what waits on them, and what they decide",
         "contractor": "Who employs the people: placements, hours and claims",
         "buyer": "Who gave the contract: contracts, verdicts and bundles",
+        "auditor": "Whom a contract names as its auditor: its whole record",
         "public": "What anyone may read, and where a client gets its access token",
         "log": "The transparency log, outside the version: static and cacheable",
+        "status": "The status lists of credentials, outside the version: static and cacheable",
         "operator": "The directory and enrolments, which carry their own authority",
     }
 )
@@ -37,7 +39,8 @@ PARTS: Final[Mapping[str, Part]] = MappingProxyType(
         "agency": Part("Plaatsbewijs register: the agency's door", ("agency",)),
         "contractor": Part("Plaatsbewijs register: the contractor's door", ("contractor",)),
         "buyer": Part("Plaatsbewijs register: the buyer's door", ("buyer",)),
-        "public": Part("Plaatsbewijs register: the public door", ("public", "log")),
+        "auditor": Part("Plaatsbewijs register: the auditor's door", ("auditor",)),
+        "public": Part("Plaatsbewijs register: the public door", ("public", "log", "status")),
         "operator": Part("Plaatsbewijs register: the operator's door", ("operator",)),
     }
 )

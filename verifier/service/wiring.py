@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +16,7 @@ from keys.custody.entry import State
 from keys.custody.refusals import CustodyRefusal
 from verifier import clock, shipped
 from verifier.core.errors import Refusal
+from verifier.core.log.signer import MOST_SIGNERS, LogSigner
 from verifier.core.model.party import party_id
 from verifier.core.model.statement import Digest
 from verifier.core.rules.table.ruleset import parse_ruleset
@@ -111,8 +113,23 @@ def assemble(custodian: Custodian, kit: Kit, settings: Settings) -> Register:
     """
     bring_up_to_date(settings)
     database = Database(settings.database_url, group=LogBatch)
-    office = TransactionalOffice(database, powers_of(custodian), published_rules(), kit)
+    office = TransactionalOffice(database, powers_of(custodian, settings.public_url), published_rules(), kit)
     return Register(office, tokens_of(custodian, settings), allowances_of(settings), database)
+
+
+@contextmanager
+def owners_office(keys: Keys, settings: Settings) -> Iterator[TransactionalOffice]:
+    """An office that works as the owner of the tables, for what the serving role may not: to erase.
+
+    It is for a command beside the register, and serves nobody.
+    """
+    database = Database(settings.migration_url or settings.database_url, group=LogBatch)
+    try:
+        yield TransactionalOffice(
+            database, powers_of(keys.custodian, settings.public_url), published_rules(), keys.kit
+        )
+    finally:
+        database.close()
 
 
 def bring_up_to_date(settings: Settings) -> None:
@@ -144,16 +161,20 @@ def published_rules() -> Mapping[Digest, PublishedRules]:
     }
 
 
-def powers_of(custodian: Custodian) -> Powers:
-    """What the register does with its signing, log and index keys; raises ``NoSuchKey`` without one of them."""
-    signing, log, index = custodian.signing("signing"), custodian.signing("log"), custodian.index()
+def powers_of(custodian: Custodian, public_url: str) -> Powers:
+    """What the register at ``public_url`` does with its signing, log and index keys.
+
+    Raises ``NoSuchKey`` without one of them.
+    """
+    signing, log, index = custodian.signing("signing"), custodian.signers("log"), custodian.index()
     return Powers(
         party=party_id(custodian.owner),
         kid=signing.kid,
+        jwk=signing.jwk,
         sign=signing.sign,
-        sign_note=log.sign,
-        note_key=base64url.decode(log.jwk["x"]),
+        log_signers=tuple(LogSigner(base64url.decode(each.jwk["x"]), each.sign) for each in log[:MOST_SIGNERS]),
         index=index.mac,
+        public_url=public_url,
     )
 
 
@@ -185,5 +206,6 @@ def allowances_of(settings: Settings) -> Allowances:
         Use.TOKENS: Limit(settings.tokens_per_minute, _MINUTE, settings.tokens_per_minute),
         Use.FAILURES: Limit(settings.failed_tokens_per_minute, _MINUTE, settings.failed_tokens_per_minute),
         Use.PLANS: Limit(settings.plans_per_minute, _MINUTE, settings.plans_per_minute),
+        Use.VERIFICATIONS: Limit(settings.verifications_per_minute, _MINUTE, settings.verifications_per_minute),
     }
     return Allowances(StoredAllowances(settings.database_url), limits, clock=clock.now)

@@ -87,7 +87,7 @@ class Contract(Statement):
 
     ``recovery_months`` follow the end; what is worked in them counts as well. ``work`` is *outside* when placements
     outside the contract's own work count too. ``certificates`` are those of the contractor, by the rule set's
-    codes, that lower the obligation.
+    codes, that lower the obligation. ``auditor`` may have the whole record of the contract, and nobody else may.
     """
 
     reference: str
@@ -111,6 +111,7 @@ class Contract(Statement):
     milestones: tuple[Milestone, ...] = ()
     agreed: AgreedTerms | None = None
     certificates: tuple[str, ...] = ()
+    auditor: PartyId | None = None
 
     @property
     def first_month(self) -> Month:

@@ -70,6 +70,14 @@ class Log:
     keys: tuple[bytes, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Witness(Log):
+    """A witness of the log: the key name of its cosignatures and its keys, whose it is, and where it listens."""
+
+    party: PartyId
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory(Statement):
     """``sr-directory+jwt``, by the root. ``version`` only grows; ``exp`` at most 30 days after ``iat``.
@@ -87,7 +95,7 @@ class Directory(Statement):
     evaluator_years: tuple[EvaluatorYear, ...]
     rulesets: tuple[PublishedRuleSet, ...]
     log: Log
-    witnesses: tuple[Log, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
     quorum: int = 0
 
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from verifier.core.model.statement import Digest, Statement
+from verifier.core.model.statement import Digest
 
-S_co = TypeVar("S_co", bound=Statement, covariant=True)
+S_co = TypeVar("S_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class SignedBytes:
 
 @dataclass(frozen=True, slots=True)
 class Verified(Generic[S_co]):
-    """A statement that passed its procedure, with the bytes that were signed."""
+    """A statement, or another signed noun, that passed its procedure, with the bytes that were signed."""
 
     statement: S_co
     token: str

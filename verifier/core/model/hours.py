@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from verifier.core.model.calendar import Month
 from verifier.core.model.statement import Digest, Statement
@@ -28,9 +29,22 @@ class Hours(Statement):
     lines: tuple[HoursLine, ...]
 
 
+class Flat(StrEnum):
+    """What a grant says of a placement's one-off part where that does not count (ADR 0035)."""
+
+    COUNTED_ELSEWHERE = "counted_elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine(HoursLine):
+    """What one placement was granted of one month, and, only where its one-off part does not count, that."""
+
+    flat: Flat | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant(Statement):
     """``sr-grant+jwt`` (toekenning), by the register: the hours that count after the one-FTE cap."""
 
     hours: Digest
-    lines: tuple[HoursLine, ...]
+    lines: tuple[GrantLine, ...]

@@ -19,6 +19,7 @@ class StatementKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     CLAIM = "claim"
     VERDICT = "verdict"
+    AUDIT = "audit"
     MESSAGE = "message"
 
     @property

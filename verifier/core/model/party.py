@@ -24,6 +24,7 @@ class Role(StrEnum):
     SCHOOL = "school"
     TRAINING_FIRM = "training_firm"
     BUYER_ADVISER = "buyer_adviser"
+    AUDITOR = "auditor"
 
 
 #: Who countersigns that a person is in a group, each for the rows of which the rule set says that it attests them.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
+from verifier.core.model.credential import Credential
 from verifier.core.model.verdict import Verdict
 
 
@@ -32,13 +33,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a verification found; ``as_of`` and ``good_until`` in Unix seconds, None when not even that is known."""
+    """What a verification found; ``as_of`` and ``good_until`` in Unix seconds, None when not even that is known.
+
+    ``verdict`` is what a bundle shows, ``credential`` what a bundle or a presentation shows: as far as it opened,
+    and None once anything was *invalid*.
+    """
 
     status: Status
     findings: tuple[Finding, ...]
     verdict: Verdict | None = None
     as_of: int | None = None
     good_until: int | None = None
+    credential: Credential | None = None
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a report is three-valued: compare its status")

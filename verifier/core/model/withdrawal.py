@@ -16,6 +16,7 @@ class WithdrawalReason(StrEnum):
     ENTERED_IN_ERROR = "entered_in_error"
     ENDED = "ended"
     CONTRACT_CHANGED = "contract_changed"
+    FORGED = "forged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ The register answers by this one function, and an auditor recomputes its answer 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from verifier.core.errors import Unsupported
@@ -15,7 +15,7 @@ from verifier.core.model.contract import Contract
 from verifier.core.model.verdict import Outcome, TargetAnswer, Verdict
 from verifier.core.procedure.claim import require_moment_passed
 from verifier.core.procedure.framework import owes_as_a_whole
-from verifier.core.procedure.inputs import Inputs
+from verifier.core.procedure.inputs import Grounds
 from verifier.core.procedure.owing import ConfirmedActivity
 from verifier.core.procedure.targets import Progress, due_by, judge_targets
 from verifier.core.rules.owing.malus import malus_amount
@@ -57,14 +57,14 @@ class Standing:
     (``suppression.differences``): over time, over call-offs and over the buyer's contracts.
     """
 
-    inputs: Inputs
+    inputs: Grounds
     ruleset: RuleSet
     claim: Claim | None
     people: People
     events: int
     owed: Owed | None = None
     activities: tuple[ConfirmedActivity, ...] = ()
-    worked: tuple[frozenset[Month], ...] = ()
+    worked: Collection[Collection[Month]] = ()
     reached_before: Mapping[Month, int] = field(default_factory=dict)
     given: tuple[Verdict, ...] = ()
     framework: Contract | None = None
@@ -77,13 +77,14 @@ def assess_compliance(standing: Standing, *, at: int) -> Assessment | None:
     1. the moment is one of the contract's, or the end of its recovery period, and has passed; 2. a claim counts
     only for what counts now: when the inputs changed since, it proves nothing; counted activities are added to its
     floor; 3. the publication policy says what may be told; of a call-off that is judged with its framework, nothing
-    but the answer, and nothing at all where the framework owes as a whole (:class:`Unsupported`); 4. the end, and
-    the last moment, are always answered: *met* when the obligation is reached; *pending* while a higher claim may
-    still come; then *behind* where a recovery period still runs, or another call-off may cover what is lacking,
-    else *not met*; the last answer waits for targets that may still be met; 5. on the way, *on track* when the
-    quarter is reached that time has reached, or half of it where fewer people stand behind it, else *behind*; 6.
-    targets are judged beside it; the payment that is due and, once the last answer is *not met*, the malus follow
-    from the contract and from what is told.
+    but whether it is met by itself, where a band could be told or nothing remains for people, and nothing at all
+    where the framework owes as a whole (:class:`Unsupported`); 4. the end, and the last moment, of any other are
+    always answered: *met* when the obligation is reached; *pending* while a higher claim may still come; then
+    *behind* where a recovery period still runs, or another call-off may cover what is lacking, else *not met*; the
+    last answer waits for targets that may still be met; 5. on the way, *on track* when the quarter is reached that
+    time has reached, or half of it where fewer people stand behind it, else *behind*; 6. targets are judged beside
+    it; the payment that is due and, once the last answer is *not met*, the malus follow from the contract and from
+    what is told.
     """
     contract, moment = standing.inputs.contract, standing.inputs.moment
     require_moment_passed(contract.answer_moments, moment, at=at)  # 1
@@ -91,7 +92,7 @@ def assess_compliance(standing: Standing, *, at: int) -> Assessment | None:
     claim = standing.claim if standing.claim and standing.claim.inputs == standing.inputs.digest else None  # 2
     floor = claim.floor if claim else 0
     ends = moment >= contract.moments[-1]
-    told = _told(standing, ends=ends)  # 3
+    told = _told(standing, owed, ends=ends)  # 3
     if not told.new_answer:
         return None
     targets = judge_targets(_progress(standing, owed.reached(floor), told), at=at)  # 6
@@ -118,7 +119,7 @@ def _owed(standing: Standing) -> Owed:
     return Owed(obligation_of(standing.ruleset, standing.inputs.contract))
 
 
-def _told(standing: Standing, *, ends: bool) -> Disclosure:
+def _told(standing: Standing, owed: Owed, *, ends: bool) -> Disclosure:
     told = disclosure.disclose(
         standing.ruleset.policy,
         (standing.people, *standing.differences),
@@ -126,7 +127,8 @@ def _told(standing: Standing, *, ends: bool) -> Disclosure:
         events_since_last=standing.events,
     )
     if is_judged_with(standing.framework):
-        return Disclosure(ends, band=False, shortfall_step=False, floor_rounded=False, placements_class=False)
+        answered = ends and (told.band or not owed.remaining)
+        return Disclosure(answered, band=False, shortfall_step=False, floor_rounded=False, placements_class=False)
     return told
 
 
@@ -168,7 +170,7 @@ def _assessment(
     floor = disclosure.shown(policy, floor, remaining=owed.remaining, people=told.people)
     reached = owed.reached(floor)
     step = disclosure.shortfall_step(policy, reached=reached, obligation=owed.obligation)
-    placements = len(standing.inputs.placements)
+    placements = standing.inputs.count
     said = Assessment(
         outcome=outcome,
         band=disclosure.band(reached, owed.obligation) if told.band else None,

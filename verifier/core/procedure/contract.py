@@ -15,6 +15,7 @@ from verifier.core.errors import (
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.evidence import Verified
+from verifier.core.model.party import Role
 from verifier.core.privacy.wording import check_wording
 from verifier.core.procedure.evidence import Evidence, is_withdrawn
 from verifier.core.procedure.framework import check_call_off, check_framework, owes_itself
@@ -33,7 +34,8 @@ def verify_contract(unverified_token: str, *, evidence: Evidence, trust: Trust, 
     """Verify ``sr-contract+jwt`` as received at ``at``.
 
     1. intake: envelope, schema, a buyer's active key, audience, moment of signing (PROTOCOL 2);
-    2. the period runs forward, the contractor is not the buyer, and other parties are listed once and are neither;
+    2. the period runs forward, the contractor is not the buyer, other parties are listed once and are neither, and
+    an auditor is one of the directory;
     3. moments ascend, lie at least three months apart and inside the period, and the last is its end;
     4. the rule set is one of the directory, known by its bytes, and open to contracts of this date (PROTOCOL 7);
     agreed terms fill its gaps and no more, a full-time year is stated, and certificates are some of its own;
@@ -43,22 +45,61 @@ def verify_contract(unverified_token: str, *, evidence: Evidence, trust: Trust, 
 
     That the obligation was agreed is what acceptance says, not this procedure.
     """
+    contract = verify_known_contract(unverified_token, evidence=evidence, trust=trust, at=at)  # 1 to 7
+    check_wording(contract.statement.reference, field="reference")  # 8
+    if contract.statement.obligation.motivation is not None:
+        check_wording(contract.statement.obligation.motivation, field="motivation")
+    return contract
+
+
+def verify_known_contract(
+    unverified_token: str, *, evidence: Evidence, trust: Trust, at: int
+) -> Verified[Contract]:
+    """Verify ``sr-contract+jwt`` that the register received at ``at``, as a party of it reads it later.
+
+    1. to 7. of :func:`verify_contract`. Deliberately not checked: 8. The register guarded the texts when it took
+    them. A word that is guarded from some day on must not make a contract unreadable that was agreed before it.
+    """
     contract, signed = receive(unverified_token, Contract, trust=trust, at=at)  # 1
+    ruleset = _check_by_itself(contract, evidence, trust)  # 2 to 4
+    _check_superseded(contract, evidence)  # 5
+    _check_frameworks(contract, ruleset, evidence)  # 6
+    check_targets(contract, ruleset)  # 7
+    return Verified(contract, signed.token, signed.digest)
+
+
+def verify_shared_contract(
+    unverified_token: str, *, evidence: Evidence, trust: Trust, at: int
+) -> Verified[Contract]:
+    """Verify ``sr-contract+jwt`` that the register received at ``at``, as who is listed in it reads it later.
+
+    1. to 4., 6. and 7. of :func:`verify_contract`. Deliberately not checked: 5., and how it fits a framework that
+    is not among ``evidence``. Who is listed in a call-off alone sees neither, and attests the same by either.
+    """
+    contract, signed = receive(unverified_token, Contract, trust=trust, at=at)  # 1
+    ruleset = _check_by_itself(contract, evidence, trust)  # 2 to 4
+    if contract.framework is None or evidence.contract(contract.framework) is not None:
+        _check_frameworks(contract, ruleset, evidence)  # 6
+    else:
+        check_framework(contract)
+    check_targets(contract, ruleset)  # 7
+    return Verified(contract, signed.token, signed.digest)
+
+
+def _check_by_itself(contract: Contract, evidence: Evidence, trust: Trust) -> RuleSet:
     if contract.last_day < contract.first_day:  # 2
         raise OutsideWindow("a last day that is not before the first", field="last_day")
     _check_parties(contract)
+    _check_auditor(contract, trust)
     _check_moments(contract)  # 3
-    ruleset = _check_ruleset(contract, evidence, trust)  # 4
-    _check_superseded(contract, evidence)  # 5
-    check_framework(contract)  # 6
+    return _check_ruleset(contract, evidence, trust)  # 4
+
+
+def _check_frameworks(contract: Contract, ruleset: RuleSet, evidence: Evidence) -> None:
+    check_framework(contract)
     check_call_off(contract, evidence=evidence)
     if owes_itself(contract, evidence=evidence):
         check_agreed(ruleset, contract)
-    check_targets(contract, ruleset)  # 7
-    check_wording(contract.reference, field="reference")  # 8
-    if contract.obligation.motivation is not None:
-        check_wording(contract.obligation.motivation, field="motivation")
-    return Verified(contract, signed.token, signed.digest)
 
 
 def _check_superseded(contract: Contract, evidence: Evidence) -> None:
@@ -103,6 +144,11 @@ def _check_parties(contract: Contract) -> None:
     listed = [each.party for each in contract.parties]
     if len({contract.iss, contract.contractor, *listed}) != len(listed) + 2:
         raise WrongRelation("every other party once, neither buyer nor contractor", field="parties")
+
+
+def _check_auditor(contract: Contract, trust: Trust) -> None:
+    if contract.auditor is not None and trust.role_of(contract.auditor) is not Role.AUDITOR:
+        raise UnknownReference("an auditor of the directory", field="auditor")
 
 
 def _check_ruleset(contract: Contract, evidence: Evidence, trust: Trust) -> RuleSet:

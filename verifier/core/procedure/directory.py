@@ -12,6 +12,7 @@ from verifier.core.errors import (
     WrongRelation,
     WrongValue,
 )
+from verifier.core.log.quorum import require_independent
 from verifier.core.model.directory import Directory, Enrolment, KeyRecord
 from verifier.core.model.evidence import Verified
 from verifier.core.model.party import Purpose, Role
@@ -45,7 +46,7 @@ def open_directory(unverified_token: str, *, trust: Kit) -> Verified[Directory]:
     2. the claims are a directory's; 3. its version is not older than one already seen;
     4. it lasts at most 30 days; 5. it is consistent: one register, two different evaluators, with keys of each year
     once and every one a group element other than the identity (PROTOCOL 2, *Encodings*), keys of known institutions
-    each named once, a quorum that the witnesses can reach.
+    each named once, witnesses that can be told apart and reach the quorum (``core.log.quorum``).
 
     Deliberately not checked: issuer and audience, for a kit knows a root by its key alone.
     """
@@ -111,8 +112,7 @@ def _check_consistency(directory: Directory) -> None:
         raise WrongValue("keys of institutions of the directory", field="keys")
     if len({key.kid for key in directory.keys}) != len(directory.keys):
         raise WrongValue("every key once", field="keys")
-    if directory.quorum > len(directory.witnesses):
-        raise WrongValue("a quorum that the witnesses can reach", field="quorum")
+    require_independent(directory)
 
 
 def _check_evaluator_years(directory: Directory) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Protocol
 
-from verifier.core.errors import Unsupported
+from verifier.core.errors import Unsupported, WrongRelation
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Contract
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.evidence import Verified
+from verifier.core.model.hours import Grant
 from verifier.core.model.placement import Placement, committed_months
 from verifier.core.model.statement import Digest
 from verifier.core.privacy.commitment import claim_point
@@ -25,10 +27,25 @@ NO_GRANT = Digest(bytes(32))
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The latest grant of one placement in one month, and the hundredths of hours it grants."""
+    """The latest grant of one placement in one month, and the hundredths of hours it grants.
+
+    ``flat`` is whether the one-off part of the placement may count from this month on (ADR 0035).
+    """
 
     grant: Digest
     hours: int
+    flat: bool
+
+    @classmethod
+    def by(cls, grant: Verified[Grant], placement: Digest) -> Granted:
+        """What ``grant`` says of ``placement``; :class:`WrongRelation` when it does not name it."""
+        for line in grant.statement.lines:
+            if line.placement == placement:
+                return cls(grant.digest, line.hours, line.flat is None)
+        raise WrongRelation("a grant that names the placement", field="grant")
+
+
+_NOTHING = Granted(NO_GRANT, 0, flat=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,24 @@ class EffectivePlacement:
     placement: Verified[Placement]
     eligibility: Verified[Eligibility]
     granted: Mapping[Month, Granted]
+
+
+class Grounds(Protocol):
+    """What an assessment asks of the inputs, whoever holds them: in memory (:class:`Inputs`), or in a file."""
+
+    @property
+    def contract(self) -> Contract: ...
+
+    @property
+    def moment(self) -> Month: ...
+
+    @property
+    def digest(self) -> Digest: ...
+
+    @property
+    def count(self) -> int: ...
+
+    def hours_until(self, month: Month) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -70,7 +105,7 @@ class Inputs:
         """SHA-256 over placement || eligibility || a grant per month || u64be hours per month (PROTOCOL 5)."""
         whole = hashlib.sha256()
         for each in self.placements:
-            granted = [each.granted.get(month, Granted(NO_GRANT, 0)) for month in self._months(each)]
+            granted = [each.granted.get(month, _NOTHING) for month in self._months(each)]
             whole.update(each.placement.digest + each.eligibility.digest)
             whole.update(b"".join(month.grant for month in granted))
             whole.update(b"".join(month.hours.to_bytes(8, "big") for month in granted))
@@ -80,6 +115,15 @@ class Inputs:
     def hours(self) -> Mapping[Digest, int]:
         """Hundredths of hours granted to each placement up to the moment."""
         return {each.placement.digest: sum(self.granted_hours(each)) for each in self.placements}
+
+    @property
+    def count(self) -> int:
+        """How many placements count."""
+        return len(self.placements)
+
+    def hours_until(self, month: Month) -> int:
+        """Hundredths of hours granted to all placements together up to ``month``, which is not after the moment."""
+        return sum(replace(self, moment=month).hours.values())
 
     @cached_property
     def months_worked(self) -> Mapping[Digest, frozenset[Month]]:
@@ -95,15 +139,23 @@ class Inputs:
         """Hundredths of hours of one placement, for each of its committed months up to the moment."""
         return tuple(each.granted[month].hours if month in each.granted else 0 for month in self._months(each))
 
+    def flat_counts(self, each: EffectivePlacement) -> bool:
+        """Whether the one-off part of a placement counts at the moment: one grant of hours is enough (PROTOCOL 5).
+
+        Not by a grant that says that it is counted elsewhere: a person's counts by one issuer (ADR 0035).
+        """
+        granted = (each.granted.get(month, _NOTHING) for month in self._months(each))
+        return any(month.hours and month.flat for month in granted)
+
     def point(self, ruleset: RuleSet, floor: int) -> Element:
-        """S = Σ h·C + D·Σ F − D·floor·G; a flat counts once its placement has granted hours (PROTOCOL 5)."""
+        """S = Σ h·C + D·Σ F − D·floor·G, over the flats that count (:meth:`flat_counts`)."""
         rates: list[tuple[int, Element]] = []
         flats: list[Element] = []
         for each in self.placements:
             award = each.eligibility.statement
             hours = self.granted_hours(each)
             rates += zip(hours, map(Element, award.rate_commitments), strict=False)
-            if any(hours) and award.flat_commitment is not None:
+            if self.flat_counts(each) and award.flat_commitment is not None:
                 flats.append(Element(award.flat_commitment))
         return claim_point(rates, flats, full_time_hours(ruleset), floor)
 

@@ -38,12 +38,19 @@ def receive(
     """
     signed = open_envelope(unverified_token, typ=typ_of_noun(noun), keys=trust.keys)  # 1
     statement = read_statement(signed.claims, noun)  # 2
+    admit(statement, signed, trust=trust, at=at, audience=audience)  # 3, 4, 5
+    return statement, signed
+
+
+def admit(
+    statement: Statement, signed: SignedBytes, *, trust: Trust, at: int, audience: PartyId | None = None
+) -> None:
+    """Steps 3 to 5, on what steps 1 and 2 gave."""
     authorise(signed.typ, kid=signed.kid, issuer=statement.iss, trust=trust, at=at)  # 3
     if statement.aud != (audience or trust.register):  # 4
         raise WrongAudience("the party that receives this statement", field="aud")
     if not at - OLDEST <= statement.iat <= at + NEWEST:  # 5
         raise NotFresh("a moment of signing within the last 24 hours", field="iat")
-    return statement, signed
 
 
 def recall(kept_token: str, noun: type[S], *, digest: Digest) -> Verified[S]:

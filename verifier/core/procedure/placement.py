@@ -12,6 +12,7 @@ from verifier.core.model.party import ISSUERS, PartyId, Purpose
 from verifier.core.model.placement import EmploymentKind, Placement
 from verifier.core.procedure.evidence import Evidence, attested_contract, known_ruleset
 from verifier.core.procedure.intake import receive
+from verifier.core.rules.table.ruleset import RuleSet
 from verifier.core.rules.valuing.valuation import check_start
 from verifier.core.trust.directory import Trust, is_active
 
@@ -38,17 +39,24 @@ def verify_placement(
     """
     placement, signed = receive(unverified_token, Placement, trust=trust, at=at)  # 1
     contract = attested_contract(placement.contract, party=placement.iss, evidence=evidence)  # 2
-    _check_work(placement, contract.statement)
-    if trust.role_of(placement.agency) not in ISSUERS:  # 3
-        raise UnknownReference("an agency of the directory", field="agency")
-    check_start(known_ruleset(contract, evidence=evidence), placement, contract.statement)  # 4
-    if not _is_reply_key(trust.record(placement.reply_kid), placement.iss, at=at):  # 5
-        raise UnknownReference("an enrolled opening key of this party", field="reply_kid")
+    check_attested(
+        placement, contract.statement, known_ruleset(contract, evidence=evidence), trust=trust, at=at
+    )
     if len(sealed_subject) != SEALED_SUBJECT_BYTES:  # 6
         raise WrongValue(f"a sealed subject of {SEALED_SUBJECT_BYTES} bytes", field="sealed_subject")
     if hashlib.sha256(sealed_subject).digest() != placement.sealed_subject_sha256:
         raise WrongValue("the sealed subject whose digest was signed", field="sealed_subject")
     return Verified(placement, signed.token, signed.digest)
+
+
+def check_attested(placement: Placement, contract: Contract, ruleset: RuleSet, *, trust: Trust, at: int) -> None:
+    """What of steps 2 to 5 of :func:`verify_placement` follows from the contract and from whom is trusted."""
+    _check_work(placement, contract)  # 2
+    if trust.role_of(placement.agency) not in ISSUERS:  # 3
+        raise UnknownReference("an agency of the directory", field="agency")
+    check_start(ruleset, placement, contract)  # 4
+    if not _is_reply_key(trust.record(placement.reply_kid), placement.iss, at=at):  # 5
+        raise UnknownReference("an enrolled opening key of this party", field="reply_kid")
 
 
 def _check_work(placement: Placement, contract: Contract) -> None:

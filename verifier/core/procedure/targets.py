@@ -7,15 +7,15 @@ targets cannot measure what is hidden.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from verifier.core.errors import OutsideWindow, UnknownReference, WrongValue
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Contract
 from verifier.core.model.target import Target, TargetKind
 from verifier.core.model.verdict import Outcome, TargetAnswer, Verdict
-from verifier.core.procedure.inputs import Inputs
+from verifier.core.procedure.inputs import Grounds
 from verifier.core.procedure.owing import ConfirmedActivity
 from verifier.core.rules.table.ruleset import RuleSet
 from verifier.core.rules.telling.people import kept
@@ -66,9 +66,9 @@ class Progress:
     moment stays open.
     """
 
-    inputs: Inputs
+    inputs: Grounds
     reached: Mapping[Month, int]
-    worked: tuple[frozenset[Month], ...]
+    worked: Collection[Collection[Month]]
     activities: tuple[ConfirmedActivity, ...]
     given: tuple[Verdict, ...]
     told: bool
@@ -143,7 +143,7 @@ def _reached(progress: Progress, target: Target, *, until: Month) -> int:
         case TargetKind.EUROS:
             return progress.reached.get(until, 0)
         case TargetKind.HOURS:
-            return sum(replace(progress.inputs, moment=until).hours.values())
+            return progress.inputs.hours_until(until)
         case TargetKind.PEOPLE_KEPT:
             to_come = target.moment.since(until)
             return kept(progress.worked, months=max(1, (target.months or 0) - to_come), until=until)

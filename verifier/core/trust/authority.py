@@ -22,6 +22,7 @@ class Signer(StrEnum):
     ISSUER = "issuer"
     BUYER = "buyer"
     CONTRACTOR = "contractor"
+    AUDITOR = "auditor"
     REGISTRAR = "registrar"
     ROOT = "root"
 
@@ -39,10 +40,13 @@ SIGNERS: Mapping[str, frozenset[Signer]] = {
     "sr-withdrawal+jwt": frozenset({Signer.BUYER, Signer.CONTRACTOR, Signer.AGENCY, Signer.ISSUER}),
     "sr-claim+jwt": frozenset({Signer.CONTRACTOR}),
     "sr-verdict+jwt": frozenset({Signer.REGISTER}),
+    "sr-audit+jwt": frozenset({Signer.AUDITOR}),
+    "sr-closing+jwt": frozenset({Signer.REGISTER}),
     "sr-message+jwt": frozenset({Signer.BUYER, Signer.CONTRACTOR}),
     "sr-receipt+jwt": frozenset({Signer.REGISTER}),
     "sr-enrolment+jwt": frozenset({Signer.REGISTRAR}),
     "sr-directory+jwt": frozenset({Signer.ROOT}),
+    "sr-status-order+jwt": frozenset({Signer.REGISTRAR}),
     "sr-ticket+jwt": frozenset({Signer.REGISTER}),
     "sr-evaluation+jwt": frozenset({Signer.AGENCY, Signer.ISSUER}),
 }
@@ -52,6 +56,7 @@ _SIGNER_OF_ROLE = {
     Role.AGENCY: Signer.AGENCY,
     Role.BUYER: Signer.BUYER,
     Role.REGISTER: Signer.REGISTER,
+    Role.AUDITOR: Signer.AUDITOR,
 }
 
 

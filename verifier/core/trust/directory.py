@@ -69,6 +69,17 @@ class Trust:
         except KeyError:
             raise TrustMissing("an institution of the directory") from None
 
+    def signing_keys(self, party: PartyId) -> tuple[KeyRecord, ...]:
+        """Every key with which ``party`` signs or once signed, the newest first; validity is not looked at.
+
+        Of keys that begin together the one that was enrolled last comes first.
+        """
+        found = [each for each in self._records.values() if each.party == party]
+        signing = sorted(
+            (each for each in found if each.purpose is Purpose.SIGNING), key=lambda each: each.not_before
+        )
+        return tuple(signing[::-1])
+
     def opening_key(self, party: PartyId, *, at: int) -> KeyRecord:
         """The newest sealing key of ``party`` that is active at ``at`` (Unix seconds), or :class:`TrustMissing`."""
         candidates = [

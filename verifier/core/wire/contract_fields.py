@@ -139,4 +139,5 @@ CONTRACT: Mapping[str, Field] = {
     "milestones": optional(array(_MILESTONE, 1, 24)),
     "agreed": optional(_AGREED),
     "certificates": optional(array(CODE, 1, 8)),
+    "auditor": optional(party()),
 }

@@ -14,6 +14,7 @@ from verifier.core.model.directory import (
     KeyRecord,
     Log,
     PublishedRuleSet,
+    Witness,
 )
 from verifier.core.model.party import Purpose, Role
 from verifier.core.wire.fields import (
@@ -78,7 +79,9 @@ KEY = record(
     },
     _named_by_its_key,
 )
-_LOG = record(Log, {"origin": origin(), "keys": array(octets(32), 1, 8)})
+_LOG_MEMBERS: Mapping[str, Field] = {"origin": origin(), "keys": array(octets(32), 1, 8)}
+_LOG = record(Log, _LOG_MEMBERS)
+_WITNESS = record(Witness, {**_LOG_MEMBERS, "party": party(), "url": text(200, _URL, "a URL")})
 
 DIRECTORY: Mapping[str, Field] = {
     "version": integer(1, MAX_LOG_SIZE),
@@ -114,6 +117,6 @@ DIRECTORY: Mapping[str, Field] = {
         500,
     ),
     "log": _LOG,
-    "witnesses": optional(array(_LOG, 1, 64)),
+    "witnesses": optional(array(_WITNESS, 1, 64)),
     "quorum": integer(0, 64),
 }

@@ -13,17 +13,20 @@ from typing import Any, TypeVar, cast
 
 from verifier.core.errors import MissingMember, UnknownMember
 from verifier.core.model.activity import Activity, ActivityConfirmation
+from verifier.core.model.audit import Audit, AuditOutcome
 from verifier.core.model.claim import Claim
+from verifier.core.model.closing import Closing, LegalGround
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.directory import Directory, Enrolment
 from verifier.core.model.eligibility import Decision, Eligibility, PseudonymCommitment
 from verifier.core.model.evaluation import Evaluation, Ticket
-from verifier.core.model.hours import Grant, Hours, HoursLine
+from verifier.core.model.hours import Flat, Grant, GrantLine, Hours, HoursLine
 from verifier.core.model.message import Message
 from verifier.core.model.placement import EmploymentKind, Placement
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Statement
-from verifier.core.model.verdict import AsOf, Outcome, TargetAnswer, Verdict
+from verifier.core.model.status_order import OrderedStatus, StatusOrder, StatusReason
+from verifier.core.model.verdict import TargetAnswer, Verdict
 from verifier.core.model.withdrawal import Withdrawal, WithdrawalReason
 from verifier.core.wire import directory_fields
 from verifier.core.wire.contract_fields import CODE, CONTRACT, POLICY, RULESET, SCOPE_OF_WORK, exactly_one
@@ -41,7 +44,6 @@ from verifier.core.wire.fields import (
     month,
     octets,
     optional,
-    origin,
     party,
     record,
     seconds,
@@ -49,6 +51,7 @@ from verifier.core.wire.fields import (
     text,
 )
 from verifier.core.wire.message_fields import MESSAGE, require_members_of_its_kind
+from verifier.core.wire.verdict_fields import AS_OF, OUTCOME, TOLD
 
 #: One full month of 31 days: more hours cannot be reported for one person.
 MAX_MONTH_HOURS = 744 * 100
@@ -57,8 +60,6 @@ MAX_QUANTITY = 10**9
 PROOF_BYTES = 8224
 
 SCOPE = re.compile(r"2[01][0-9]{2}", re.ASCII)
-BAND = re.compile(r"[0-9]{1,2}-[0-9]{1,3}|100", re.ASCII)
-PLACEMENTS_CLASS = re.compile(r"<5|[0-9]+-[0-9]+", re.ASCII)
 TOKEN = re.compile(r"[A-Za-z0-9_.-]+", re.ASCII)
 
 COMMON: Mapping[str, Field] = {"iss": party(), "aud": party(), "jti": statement_id(), "iat": seconds()}
@@ -80,7 +81,9 @@ def _complete_or_bare(made: Eligibility) -> None:
             raise MissingMember("this member when the decision is eligible", field=member)
 
 
-_LINES = array(record(HoursLine, {"placement": digest(), "hours": integer(0, MAX_MONTH_HOURS)}), 1, 500)
+_LINE: Mapping[str, Field] = {"placement": digest(), "hours": integer(0, MAX_MONTH_HOURS)}
+_LINES = array(record(HoursLine, _LINE), 1, 500)
+_GRANT_LINES = array(record(GrantLine, {**_LINE, "flat": optional(choice(Flat))}), 1, 500)
 
 _MEMBERS: Mapping[str, tuple[type[Statement], Mapping[str, Field], Callable[[Any], None] | None]] = {
     "sr-contract+jwt": (Contract, CONTRACT, None),
@@ -128,7 +131,7 @@ _MEMBERS: Mapping[str, tuple[type[Statement], Mapping[str, Field], Callable[[Any
         },
         None,
     ),
-    "sr-grant+jwt": (Grant, {"hours": digest(), "lines": _LINES}, None),
+    "sr-grant+jwt": (Grant, {"hours": digest(), "lines": _GRANT_LINES}, None),
     "sr-activity+jwt": (
         Activity,
         {
@@ -168,27 +171,36 @@ _MEMBERS: Mapping[str, tuple[type[Statement], Mapping[str, Field], Callable[[Any
         Verdict,
         {
             "contract": digest(),
-            "as_of": record(
-                AsOf,
-                {
-                    "moment": month(),
-                    "log_origin": origin(),
-                    "size": integer(0, MAX_LOG_SIZE),
-                    "root": digest(),
-                    "inputs": digest(),
-                },
-            ),
+            "as_of": AS_OF,
             "ruleset": RULESET,
             "policy": POLICY,
-            "verdict": choice(Outcome),
-            "band": optional(text(6, BAND, "a band such as 75-100")),
-            "shortfall_step": optional(money()),
-            "floor_rounded": optional(money()),
-            "placements_class": optional(text(12, PLACEMENTS_CLASS, "a class such as 5-9")),
-            "activities_total": optional(money()),
-            "targets": optional(array(record(TargetAnswer, {"code": CODE, "outcome": choice(Outcome)}), 1, 24)),
+            "verdict": OUTCOME,
+            **TOLD,
+            "targets": optional(array(record(TargetAnswer, {"code": CODE, "outcome": OUTCOME}), 1, 24)),
             "payment_basis_points": optional(integer(0, 10_000)),
             "malus": optional(money()),
+        },
+        None,
+    ),
+    "sr-audit+jwt": (
+        Audit,
+        {
+            "verdict": digest(),
+            "outcome": choice(AuditOutcome),
+            "log_size": integer(1, MAX_LOG_SIZE),
+            "root": digest(),
+        },
+        None,
+    ),
+    "sr-closing+jwt": (
+        Closing,
+        {
+            "contract": digest(),
+            "through": month(),
+            "ground": choice(LegalGround),
+            "people": integer(0, 10**7),
+            "inputs": digest(),
+            "point": optional(octets(32)),
         },
         None,
     ),
@@ -200,6 +212,11 @@ _MEMBERS: Mapping[str, tuple[type[Statement], Mapping[str, Field], Callable[[Any
     ),
     "sr-enrolment+jwt": (Enrolment, {"key": directory_fields.KEY, "name": text(200)}, None),
     "sr-directory+jwt": (Directory, directory_fields.DIRECTORY, None),
+    "sr-status-order+jwt": (
+        StatusOrder,
+        {"credential": digest(), "status": choice(OrderedStatus), "reason": choice(StatusReason)},
+        None,
+    ),
     "sr-ticket+jwt": (Ticket, {"ticket": octets(16), "agency": party(), "count": integer(1, 64)}, None),
     "sr-evaluation+jwt": (
         Evaluation,

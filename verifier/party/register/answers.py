@@ -215,6 +215,8 @@ WAITING = tainted(
         "since": instant(),
     },
 )
+#: Several tokens, each in an object of its own.
+WITHDRAWALS = array(record(lambda statement: statement, {"statement": _TOKEN}), 0, 8)
 TICKETS = array(
     tainted(GivenTicket, {"evaluator": party(), "ticket": _TOKEN}),
     1,

@@ -105,6 +105,10 @@ class RegisterClient:
         """POST lines of JSON to ``path`` below this door; the lines of the answer, once."""
         return self._admitted(lambda token: self._transport.post_lines(self._below(path), content, token))
 
+    def get_lines(self, path: str) -> Lines:
+        """GET lines of JSON at ``path`` below this door, once."""
+        return self._admitted(lambda token: self._transport.get_lines(self._below(path), token))
+
     def access_token(self) -> str:
         """A bearer token that is good at this door for at least :data:`MARGIN` seconds, for use by hand."""
         return self._access_token()

@@ -29,6 +29,7 @@ from verifier.party.register.answers import (
     read_answer,
     token_field,
 )
+from verifier.party.register.credential_answers import CREDENTIAL, LISTED_CREDENTIAL, ListedCredential
 from verifier.party.register.list_answers import ListedEligibility, ListedGrants, ListedHours
 from verifier.party.register.lists import ContractsClient, StatementsClient
 from verifier.party.register.pages import Listing
@@ -84,6 +85,15 @@ class ContractorClient(ContractsClient):
         """What was granted of the hours of a contract, in log order."""
         path = f"contracts/{base64url.encode(contract)}/grants"
         return self._listing(path, ("grants", list_answers.GRANT), month=month)
+
+    def credentials(self) -> Listing[ListedCredential]:
+        """This contractor's credentials, the newest of each verdict, in log order."""
+        return self._listing("credentials", ("credentials", LISTED_CREDENTIAL))
+
+    def renewed_credential(self, verdict: Digest) -> str:
+        """The credential of a verdict, bound to this contractor's newest key, unverified."""
+        body = {"verdict": base64url.encode(verdict)}
+        return str(read_answer(CREDENTIAL, self.post("credentials", body), "credential"))
 
     def decision(self, placement: Digest) -> ListedDecision | None:
         """The agency's decision on a placement; None while it waits."""
@@ -151,6 +161,12 @@ class AgencyClient(StatementsClient):
     def eligibilities(self) -> Listing[ListedEligibility]:
         """What this agency decided, in log order."""
         return self._listing("eligibilities", ("decisions", list_answers.ELIGIBILITY))
+
+    def withdrawals(self, placement: Digest) -> tuple[str, ...]:
+        """What was withdrawn of a placement that names this agency, and of its decision: tokens, unverified."""
+        answer = self.get(f"placements/{base64url.encode(placement)}/withdrawals")
+        unverified: tuple[str, ...] = read_answer(answers.WITHDRAWALS, answer, "withdrawals")
+        return unverified
 
     def tickets(self, count: int) -> tuple[GivenTicket, ...]:
         """A ticket per evaluator, in their order, for ``count`` elements (1 to 64)."""

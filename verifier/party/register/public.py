@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
+from typing import Final
 
 from verifier import clock
 from verifier.core.errors import WrongValue
@@ -18,6 +20,8 @@ from verifier.party.home import Home
 from verifier.party.register.answers import read_answer, token_field
 from verifier.party.register.receipts import check_receipt
 from verifier.party.transport import Transport
+
+_STATUS_LIST: Final = re.compile(r"/status/[A-Za-z0-9_-]{22}\Z", re.ASCII)
 
 
 class PublicClient:
@@ -47,6 +51,16 @@ class PublicClient:
         """The newest published checkpoint, a signed note."""
         return self._transport.get_bytes("/log/checkpoint")
 
+    def status_list(self, uri: str) -> str:
+        """The token of the status list that a credential names; whatever ``uri`` says, this register is asked.
+
+        Raises :class:`WrongValue` for an address that is none of a status list.
+        """
+        path = _STATUS_LIST.search(uri)
+        if path is None:
+            raise WrongValue("the address of a status list", field="uri")
+        return self._transport.get_bytes(path.group()).decode("ascii", "replace")
+
     def health(self) -> None:
         """Return when the register answers; raises :class:`Unreachable`, :class:`Refused`."""
         self._transport.get_json("/v1/public/health")
@@ -67,7 +81,14 @@ class OperatorClient:
 
     def admit_enrolment(self, token: str) -> Verified[Receipt]:
         """Bring an enrolment; its checked receipt."""
-        answer = self._transport.post_json("/v1/operator/enrolments", {"statement": token})
+        return self._brought("enrolments", token)
+
+    def order_status(self, token: str) -> Verified[Receipt]:
+        """Bring a status order; its checked receipt."""
+        return self._brought("status-orders", token)
+
+    def _brought(self, route: str, token: str) -> Verified[Receipt]:
+        answer = self._transport.post_json(f"/v1/operator/{route}", {"statement": token})
         at = self._now()
         return check_receipt(
             read_answer(token_field(), answer, "receipt"),

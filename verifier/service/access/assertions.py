@@ -21,6 +21,7 @@ SKEW = 60
 _ROLES_AT: Mapping[Door, frozenset[Role | None]] = {
     Door.AGENCY: frozenset(ISSUERS),
     Door.BUYER: frozenset({Role.BUYER}),
+    Door.AUDITOR: frozenset({Role.AUDITOR}),
     Door.CONTRACTOR: frozenset({None}),
 }
 

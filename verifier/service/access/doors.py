@@ -9,3 +9,4 @@ class Door(StrEnum):
     AGENCY = "agency"
     CONTRACTOR = "contractor"
     BUYER = "buyer"
+    AUDITOR = "auditor"

@@ -25,6 +25,7 @@ class Use(StrEnum):
     TOKENS = "tokens"
     FAILURES = "failures"
     PLANS = "plans"
+    VERIFICATIONS = "verifications"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Query, Request, Response
 
 from verifier.core.model.standing import Side
 from verifier.service.routes.agency import Agency
+from verifier.service.routes.bodies import StatementAnswer
 from verifier.service.routes.doorkeeper import DigestInPath, OfficeOf
 from verifier.service.routes.list_bodies import (
     DecisionListAnswer,
     KeptStatementAnswer,
     QueueAnswer,
     ReceiptsAnswer,
+    WithdrawalsAnswer,
 )
 from verifier.service.routes.pages import decisions_page, queue_page, receipts_page, statement_answer
 from verifier.service.routes.queries import PageQuery, QueueQuery, ReceiptsQuery, turn_of
@@ -23,6 +25,7 @@ from verifier.service.usecases.list_receipts import ReceiptsWanted, list_receipt
 from verifier.service.usecases.list_waiting import WaitingWanted, list_waiting
 from verifier.service.usecases.prove_statement import prove_statement
 from verifier.service.usecases.read_statement import StatementQuery, read_statement
+from verifier.service.usecases.read_withdrawals import read_withdrawals
 from verifier.web.conditional import NOT_MODIFIED, conditional
 
 router = APIRouter(prefix="/agency", tags=["agency"])
@@ -38,6 +41,13 @@ async def queue(
     turn = turn_of(request, client, query)
     wanted = WaitingWanted(stretch=turn.stretch, **query.filters)
     return queue_page(await office.read(list_waiting, wanted, client=client), turn)
+
+
+@router.get("/placements/{digest}/withdrawals")
+async def withdrawals(client: Agency, digest: DigestInPath, office: OfficeOf) -> WithdrawalsAnswer:
+    """What was withdrawn of a placement that names this agency, so that nothing is counted that never counted."""
+    found = await office.read(read_withdrawals, digest, client=client)
+    return WithdrawalsAnswer(withdrawals=[StatementAnswer(statement=each) for each in found])
 
 
 @router.get("/eligibilities")

@@ -106,6 +106,12 @@ class QueueAnswer(PageAnswer):
     placements: list[WaitingPlacementBody]
 
 
+class WithdrawalsAnswer(BaseModel):
+    """Every withdrawal of a placement, and of the decision on it."""
+
+    withdrawals: list[StatementAnswer]
+
+
 class ListedHoursBody(StatementAnswer):
     """A part of a month's hours, as it was reported."""
 

@@ -10,6 +10,7 @@ from verifier.service.routes.bodies import ReceiptAnswer, StatementBody, Version
 from verifier.service.routes.doorkeeper import OfficeOf
 from verifier.service.usecases.admit_enrolment import admit_enrolment
 from verifier.service.usecases.adopt_directory import adopt_directory
+from verifier.service.usecases.order_status import order_status
 from verifier.web.bodies import StrictBody
 
 router = APIRouter(prefix="/operator", tags=["operator"])
@@ -32,3 +33,11 @@ async def enrol(
 ) -> ReceiptAnswer:
     """Admit a contractor's key that the registrar signed."""
     return ReceiptAnswer(receipt=await office.write(admit_enrolment, body.statement, client=None))
+
+
+@router.post("/status-orders", status_code=201)
+async def order(
+    body: Annotated[StatementBody, Depends(StrictBody(StatementBody))], office: OfficeOf
+) -> ReceiptAnswer:
+    """Suspend a credential, make it good again, or end it, as the registrar signed."""
+    return ReceiptAnswer(receipt=await office.write(order_status, body.statement, client=None))

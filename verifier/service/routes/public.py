@@ -7,16 +7,13 @@ from fastapi import APIRouter, Request, Response
 from verifier import shipped
 from verifier.service.routes.bodies import GlossaryAnswer, HealthAnswer, StatementAnswer
 from verifier.service.routes.doorkeeper import DigestInPath, KidInPath, OfficeOf
-from verifier.service.routes.verbatim import CHECKPOINT, CHECKPOINT_CACHE, RULE_SET, TEXT
-from verifier.service.usecases.read_checkpoint import read_checkpoint
+from verifier.service.routes.verbatim import RULE_SET
 from verifier.service.usecases.read_directory import read_directory
 from verifier.service.usecases.read_enrolment import read_enrolment
 from verifier.service.usecases.read_ruleset import read_ruleset
 from verifier.web.conditional import ANY_ORIGIN, NOT_MODIFIED, conditional
 
 router = APIRouter(tags=["public"])
-#: Static paths of the log, outside ``/v1``.
-log_router = APIRouter(prefix="/log", tags=["log"])
 
 
 @router.get("/public/directory", response_model=StatementAnswer, responses=NOT_MODIFIED)
@@ -49,10 +46,3 @@ async def glossary(request: Request) -> Response:
 async def health() -> HealthAnswer:
     """Whether the register answers."""
     return HealthAnswer(status="ok")
-
-
-@log_router.get("/checkpoint", response_class=Response, responses=CHECKPOINT)
-async def checkpoint(request: Request, office: OfficeOf) -> Response:
-    """The newest published checkpoint, a signed note."""
-    note = await office.read(read_checkpoint, None, client=None)
-    return conditional(request, note.encode(), media_type=TEXT, headers={**ANY_ORIGIN, **CHECKPOINT_CACHE})

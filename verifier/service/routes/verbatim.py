@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from verifier.service.routes.bundle_shape import BUNDLE_EXAMPLE, BUNDLE_SCHEMA
 from verifier.web.bodies import JSON
 from verifier.web.conditional import NOT_MODIFIED
 
@@ -24,7 +25,6 @@ n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=
 
 {_NOTE}"""
 _RULE_SET: Final = {"type": "object", "description": "A rule set as `schemas/ruleset.v1.schema.json` has it"}
-_BUNDLE: Final = {"type": "object", "description": "A bundle, for `plaatsbewijs verify`"}
 
 
 def _answered(media_type: str, schema: dict[str, Any], example: Any) -> dict[int | str, dict[str, Any]]:
@@ -32,6 +32,6 @@ def _answered(media_type: str, schema: dict[str, Any], example: Any) -> dict[int
 
 
 RULE_SET: Final = _answered(JSON, _RULE_SET, {"name": "utrecht-current", "version": "v1"})
-BUNDLE: Final = _answered(JSON, _BUNDLE, {"v": 1})
+BUNDLE: Final = _answered(JSON, BUNDLE_SCHEMA, BUNDLE_EXAMPLE)
 CHECKPOINT: Final = _answered("text/plain", {"type": "string", "description": "A signed note"}, _NOTE)
 LOG_PROOF: Final = _answered("text/plain", {"type": "string", "description": "c2sp.org/tlog-proof@v1"}, _PROOF)

@@ -48,6 +48,11 @@ def read_settings(*, environ: Mapping[str, str] = os.environ, **told: Any) -> Se
     return settings
 
 
+def holds_password(url: str) -> bool:
+    """Whether a database's URL shows a password to everybody who sees it."""
+    return bool(_PASSWORD.search(url))
+
+
 def _told_by(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: environ[each] for each, name in _SINGLE.items() if each in environ}
 
@@ -82,7 +87,7 @@ def _doubled(environ: Mapping[str, str]) -> Iterator[Obstacle]:
 def _secrets(environ: Mapping[str, str]) -> Iterator[Obstacle]:
     """What everybody on this machine could read, or what would change a connection behind its URL."""
     for name in sorted(_URLS):
-        if _PASSWORD.search(environ.get(variable(name), "")):
+        if holds_password(environ.get(variable(name), "")):
             advice = f"put the URL in a file (chmod 600) and name it in {variable(name)}{_FILE}, or use a passfile"
             yield Obstacle(variable(name), "a URL without a password", advice)
     for name in _HIDDEN:

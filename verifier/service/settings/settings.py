@@ -116,6 +116,12 @@ class Settings(BaseSettings):
         validate_default=True,
         description="the file to which audit events are appended, one line of JSON each",
     )
+    high_water_file: Path = Field(
+        default_factory=_in_home("high-water.json"),
+        validate_default=True,
+        description="the file with the furthest head of the log that may be signed already, with a lock beside it; "
+        "in no backup that is restored together with the database",
+    )
     metrics_port: Port = Field(
         0, description="a second port on the loopback, with nothing but `/metrics` for Prometheus; 0 is none"
     )
@@ -141,6 +147,10 @@ class Settings(BaseSettings):
     )
     plans_per_minute: Uses = Field(
         default=30, description="plans worked out for one network address; counted behind a proxy only"
+    )
+
+    verifications_per_minute: Uses = Field(
+        default=60, description="verifications for one network address; counted behind a proxy only"
     )
 
     @property

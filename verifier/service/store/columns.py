@@ -6,8 +6,10 @@ from functools import singledispatch
 from typing import NamedTuple
 
 from verifier.core.model.activity import Activity, ActivityConfirmation
+from verifier.core.model.audit import Audit
 from verifier.core.model.calendar import Month
 from verifier.core.model.claim import Claim
+from verifier.core.model.closing import Closing
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.hours import Grant, Hours
@@ -107,6 +109,18 @@ def _(statement: Claim) -> Columns:
 @columns_of.register
 def _(statement: Verdict) -> Columns:
     return Columns(statement.contract, None, statement.as_of.moment)
+
+
+@columns_of.register
+def _(statement: Closing) -> Columns:
+    """Of a contract, and nobody's to see: it says of how many people, as no answer may."""
+    return Columns(statement.contract, tenants=Tenants())
+
+
+@columns_of.register
+def _(statement: Audit) -> Columns:
+    """Whoever may see the verdict may see what an auditor says of it."""
+    return Columns(refers_to=statement.verdict)
 
 
 @columns_of.register

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlmodel import col, select
 
 from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
+from verifier.core.model.party import PartyId
 from verifier.core.model.standing import ContractState, Side
 from verifier.core.model.statement import Digest
 from verifier.service.store.scope import Repository
 from verifier.service.store.tables import ContractPartyRow, ContractRow
+
+#: The side of a contract on which its auditor is: none of those that have a part in it.
+AUDITOR: Final = "auditor"
 
 
 class Contracts(Repository):
@@ -30,14 +36,16 @@ class Contracts(Repository):
         self._session.flush()
 
     def name_parties(self, contract: Verified[Contract], *, leaf_index: int) -> None:
-        """Note whom a contract names beside its buyer and contractor: who attests for it, who may call off from it.
+        """Note whom a contract names beside its two parties: who attests for it, may call off from it or audits it.
 
         Durable with the transaction; for the register alone.
         """
         self.scope.require_register()
         said = contract.statement
         buyers = said.call_offs.buyers if said.call_offs is not None else ()
-        named = [(each.party, Side.CONTRACTOR) for each in said.parties] + [(each, Side.BUYER) for each in buyers]
+        named: list[tuple[PartyId, str]] = [(each.party, Side.CONTRACTOR) for each in said.parties]
+        named += [(each, Side.BUYER) for each in buyers]
+        named += [(said.auditor, AUDITOR)] if said.auditor is not None else []
         for party, side in named:
             self._session.add(
                 ContractPartyRow(contract=contract.digest, party=party, side=side, leaf_index=leaf_index)
@@ -50,6 +58,15 @@ class Contracts(Repository):
             ContractPartyRow.contract == digest,
             self.scope.owns(ContractPartyRow.party),
             col(ContractPartyRow.side).in_(sides),
+        )
+        return self._session.exec(named).first() is not None
+
+    def names_auditor(self, digest: Digest) -> bool:
+        """Whether a contract names the viewer as its auditor."""
+        named = select(ContractPartyRow.side).where(
+            ContractPartyRow.contract == digest,
+            self.scope.owns(ContractPartyRow.party),
+            ContractPartyRow.side == AUDITOR,
         )
         return self._session.exec(named).first() is not None
 

@@ -10,10 +10,12 @@ from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Dialect, Engine, event, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.dml import Insert
 from sqlmodel import Session, create_engine
 
@@ -53,6 +55,20 @@ def connect(url: str) -> Engine:
     """An engine whose SQL errors never print parameters, whose waits are bounded, and whose commits are durable."""
     address = make_url(url)
     return _postgresql(address) if address.get_backend_name() == POSTGRESQL else _sqlite(address)
+
+
+def connect_to_read(url: str) -> Engine:
+    """An engine that changes nothing, not even the mode of an SQLite file; its transactions are snapshots."""
+    address = make_url(url)
+    if address.get_backend_name() == POSTGRESQL:
+        return _postgresql(address)
+    path = f"file:{quote(str(Path(address.database or '').absolute()))}"
+    engine = create_engine(
+        address.set(database=path, query={"mode": "ro", "uri": "true"}), hide_parameters=True, poolclass=NullPool
+    )
+    event.listen(engine, "connect", _prepare_to_read)
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
 def is_postgresql(session: Session) -> bool:
@@ -220,6 +236,11 @@ def _prepare(connection: Any, _: Any) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_to_read(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA query_only=ON")
 
 
 def _begin(connection: Any) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
+from typing import Any, Final
 
-from sqlalchemy import func
+from sqlalchemy import Select, bindparam, func
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -26,7 +28,10 @@ from verifier.core.rules.table.ruleset import RuleSet
 from verifier.core.rules.telling.people import People, count_people, months_worked, person_of
 from verifier.service.store.scope import Repository, Scope
 from verifier.service.store.statements import Statements
-from verifier.service.store.tables import ContractRow, GrantRow, PlacementRow, PseudonymRow
+from verifier.service.store.tables import METADATA, ContractRow, PlacementRow, PseudonymRow
+
+_G: Final = METADATA.tables["granted"].c
+_PLACED: Final = METADATA.tables["placement"]
 
 #: How many placements are looked up in one query.
 _AHEAD = 5_000
@@ -48,6 +53,7 @@ class StoredEvidence(Repository):
         self._log_size = log_size
         self._placements: Mapping[Digest, Verified[Placement] | None] = {}
         self._eligibilities: Mapping[Digest, Verified[Eligibility] | None] = {}
+        self._confirmations: dict[Digest, Verified[ActivityConfirmation] | None] = {}
         self._withdrawals: Mapping[Digest, tuple[Verified[Withdrawal], ...]] = {}
 
     def contract(self, digest: Digest) -> Verified[Contract] | None:
@@ -171,9 +177,21 @@ class StoredEvidence(Repository):
         return frozenset(map(Digest, found))
 
     def activities_of(self, contract: Digest) -> tuple[Verified[Activity], ...]:
-        return self._statements.of_contract(contract, Activity)
+        """With what became of each, in as many queries for many as for one."""
+        found = self._statements.of_contract(contract, Activity)
+        digests = [each.digest for each in found]
+        said = self._statements.referring_to_any(digests, ActivityConfirmation)
+        self._confirmations |= {each: next(iter(confirmed), None) for each, confirmed in said.items()}
+        withdrawable = [*digests, *(each.digest for confirmed in said.values() for each in confirmed)]
+        self._withdrawals = {
+            **self._withdrawals,
+            **self._statements.referring_to_any(withdrawable, Withdrawal),
+        }
+        return found
 
     def confirmation_of(self, activity: Digest) -> Verified[ActivityConfirmation] | None:
+        if activity in self._confirmations:
+            return self._confirmations[activity]
         return next(iter(self._statements.referring_to(activity, ActivityConfirmation)), None)
 
     def call_offs_of(self, framework: Digest) -> tuple[Verified[Contract], ...]:
@@ -196,12 +214,15 @@ class StoredEvidence(Repository):
         return [(Digest(row.placement), row.pseudonym_index) for row in rows]
 
     def _granted(self, contract: Digest) -> Mapping[Digest, Mapping[Month, Granted]]:
-        rows = self._session.exec(
-            select(GrantRow.placement, GrantRow.month, GrantRow.grant, GrantRow.hours)
-            .join(PlacementRow, col(PlacementRow.digest) == col(GrantRow.placement))
-            .where(PlacementRow.contract == contract)
-        )
         found: defaultdict[Digest, dict[Month, Granted]] = defaultdict(dict)
-        for placement, month, grant, hours in rows:
-            found[Digest(placement)][Month.parse(month)] = Granted(Digest(grant), hours)
+        for row in self._found(_grants_of, contract=contract):
+            granted = Granted(Digest(row.grant), row.hours, bool(row.flat))
+            found[Digest(row.placement)][Month.parse(row.month)] = granted
         return found
+
+
+def _grants_of(_: Scope) -> Select[Any]:
+    """The latest grant of every month of the placements on a contract."""
+    columns = select_columns(_G.placement, _G.month, _G.grant, _G.hours, _G.flat)
+    placed = columns.join(_PLACED, _PLACED.c.digest == _G.placement)
+    return placed.where(_PLACED.c.contract == bindparam("contract"))

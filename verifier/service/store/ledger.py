@@ -24,11 +24,15 @@ from verifier.service.store.tables import GrantRow, LedgerRow, PlacementRow, Pse
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one placement takes of one person's month: hours in hundredths, share in millionths of an FTE."""
+    """What one placement takes of one person's month: hours in hundredths, share in millionths of an FTE.
+
+    ``flat`` is whether its one-off part may count by that.
+    """
 
     placement: Digest
     hours: int
     share: int
+    flat: bool = True
 
 
 class Ledger(RegisterRepository):
@@ -128,7 +132,7 @@ class LedgerMonth(RegisterRepository):
 
     def note(self, share: Share, *, grant: Digest) -> None:
         """Note ``grant`` as the latest of a placement."""
-        latest = {"grant": grant, "hours": share.hours, "share": share.share}
+        latest = {"grant": grant, "hours": share.hours, "share": share.share, "flat": share.flat}
         self._noted[share.placement] = {"placement": share.placement, "month": self._month, **latest}
 
     def release(self, placement: Digest) -> None:
@@ -183,4 +187,4 @@ def _added(there: Any, came: Any) -> dict[str, Any]:
 
 
 def _replaced(_: Any, came: Any) -> dict[str, Any]:
-    return {"grant": came.grant, "hours": came.hours, "share": came.share}
+    return {"grant": came.grant, "hours": came.hours, "share": came.share, "flat": came.flat}

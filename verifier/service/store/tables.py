@@ -6,10 +6,11 @@ for a person, a group or a value.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 from verifier.core.rules.valuing.fulltime import FULL_SHARE
+from verifier.service.store import credential_tables
 
 
 class StatementRow(SQLModel, table=True):
@@ -97,7 +98,10 @@ class LedgerRow(SQLModel, table=True):
 
 
 class GrantRow(SQLModel, table=True):
-    """The latest grant of one placement in one month: hours in hundredths, share in millionths."""
+    """The latest grant of one placement in one month: hours in hundredths, share in millionths.
+
+    ``flat`` is whether it lets the one-off part of the placement count.
+    """
 
     __tablename__ = "granted"
 
@@ -106,6 +110,7 @@ class GrantRow(SQLModel, table=True):
     grant: bytes = Field(sa_type=LargeBinary)
     hours: int
     share: int
+    flat: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
 class LeafRow(SQLModel, table=True):
@@ -146,12 +151,27 @@ class HeadRow(SQLModel, table=True):
 
 
 class CheckpointRow(SQLModel, table=True):
-    """A published checkpoint, as the note that was signed."""
+    """A checkpoint as the register signed it, at ``published_at``; whether it was published, another table says."""
 
     __tablename__ = "checkpoint"
 
     size: int = Field(primary_key=True, sa_type=BigInteger)
     note: str
+    published_at: int = Field(sa_type=BigInteger)
+
+
+class PublicationRow(SQLModel, table=True):
+    """A checkpoint with the quorum of the directory of this version: ``note`` has every cosignature it ever will.
+
+    ``quorum_time`` is when the quorum had cosigned by the witnesses' own clocks, None when none was asked for.
+    """
+
+    __tablename__ = "publication"
+
+    size: int = Field(primary_key=True, sa_type=BigInteger)
+    note: str
+    quorum_time: int | None = Field(default=None, sa_type=BigInteger)
+    directory_version: int = Field(sa_type=BigInteger)
     published_at: int = Field(sa_type=BigInteger)
 
 
@@ -190,7 +210,10 @@ class ReplayRow(SQLModel, table=True):
 
 
 class ContractRow(SQLModel, table=True):
-    """Where a contract stands, and since when; ``leaf_index`` is its own."""
+    """Where a contract stands, and since when; ``leaf_index`` is its own.
+
+    Until ``legal_hold_until`` (Unix seconds) nothing of its record is erased.
+    """
 
     __tablename__ = "contract"
     __table_args__ = (
@@ -207,6 +230,19 @@ class ContractRow(SQLModel, table=True):
     state: str
     since: int = Field(sa_type=BigInteger)
     leaf_index: int = Field(sa_type=BigInteger)
+    legal_hold_until: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class TombstoneRow(SQLModel, table=True):
+    """What is left of a statement that was erased: its place, its kind, the ground, and the closing before it."""
+
+    __tablename__ = "tombstone"
+
+    leaf_index: int = Field(primary_key=True, sa_type=BigInteger)
+    typ: str
+    contract: bytes = Field(sa_type=LargeBinary)
+    ground: str
+    closing: bytes = Field(sa_type=LargeBinary)
 
 
 class ContractPartyRow(SQLModel, table=True):
@@ -245,5 +281,5 @@ class AnswerRow(SQLModel, table=True):
     given_at: int = Field(index=True, sa_type=BigInteger)
 
 
-#: What the migrations must arrive at.
-METADATA = SQLModel.metadata
+#: What the migrations must arrive at: these tables, and those of credentials and status lists.
+METADATA = credential_tables.METADATA

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from verifier.clock import new_jti
 from verifier.core.log.leaf import public_leaf, statement_leaf
+from verifier.core.log.signer import LogSigner
 from verifier.core.model.directory import Enrolment
 from verifier.core.model.evidence import Verified
 from verifier.core.model.party import PartyId
@@ -25,8 +26,12 @@ from verifier.core.trust.kit import Kit
 from verifier.core.wire.envelope import digest_of
 from verifier.core.wire.statements import sign_statement, typ_of_noun
 from verifier.service.store.answers import Answers
+from verifier.service.store.audit_records import AuditRecords
 from verifier.service.store.contracts import Contracts
+from verifier.service.store.credentials import Credentials
 from verifier.service.store.dialects import savepoint
+from verifier.service.store.draw import Draw
+from verifier.service.store.erasure import Erasure
 from verifier.service.store.evidence import StoredEvidence
 from verifier.service.store.evidence_behind import (
     AttestedEvidence,
@@ -35,6 +40,7 @@ from verifier.service.store.evidence_behind import (
     EvidenceBehindPlacement,
     RememberedEvidence,
 )
+from verifier.service.store.flats import Flats
 from verifier.service.store.ledger import Ledger
 from verifier.service.store.lists import Lists
 from verifier.service.store.log import LogBatch, StoredLog
@@ -43,6 +49,7 @@ from verifier.service.store.replay import Replays
 from verifier.service.store.said import SaidBefore
 from verifier.service.store.scope import Scope
 from verifier.service.store.statements import Entry, Statements
+from verifier.service.store.statuses import Statuses
 from verifier.service.store.tickets import Tickets
 from verifier.service.store.trust import Directories
 
@@ -53,15 +60,18 @@ S = TypeVar("S", bound=Statement)
 class Powers:
     """What the register can do with its keys, as callables: the keys themselves stay in custody.
 
-    ``sign`` gives r || s, 64 bytes; ``sign_note`` an Ed25519 signature; ``index`` the HMAC of a pseudonym.
+    ``sign`` gives r || s, 64 bytes, under the public key ``jwk``; ``log_signers`` are the log's keys, the active
+    one first; ``index`` gives the HMAC of a pseudonym; ``public_url`` is where others find the register, and who it
+    says it is to them.
     """
 
     party: PartyId
     kid: str
+    jwk: Mapping[str, str]
     sign: Callable[[bytes], bytes]
-    sign_note: Callable[[bytes], bytes]
-    note_key: bytes
+    log_signers: tuple[LogSigner, ...]
     index: Callable[[bytes], bytes]
+    public_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ class Means:
     kit: Kit
     rulesets: Mapping[Digest, PublishedRules]
     said: SaidBefore = field(default_factory=SaidBefore)
+    draw: Draw = field(default_factory=Draw)
 
 
 class UnitOfWork:
@@ -134,6 +145,10 @@ class UnitOfWork:
         return Contracts(self._session, self.scope)
 
     @cached_property
+    def credentials(self) -> Credentials:
+        return Credentials(self._session, self.scope)
+
+    @cached_property
     def lists(self) -> Lists:
         return Lists(self._session, self.scope)
 
@@ -144,6 +159,10 @@ class UnitOfWork:
     @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self._session, self.scope)
+
+    @cached_property
+    def flats(self) -> Flats:
+        return Flats(self._session, self.scope)
 
     @cached_property
     def tickets(self) -> Tickets:
@@ -158,8 +177,20 @@ class UnitOfWork:
         return Answers(self._session, self.scope)
 
     @cached_property
+    def statuses(self) -> Statuses:
+        return Statuses(self._session, self.scope, draw=self._means.draw, public_url=self.powers.public_url)
+
+    @cached_property
     def directories(self) -> Directories:
         return Directories(self._session, self.scope)
+
+    @cached_property
+    def audit_records(self) -> AuditRecords:
+        return AuditRecords(self._session, self.scope)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        return Erasure(self._session, self.scope)
 
     @cached_property
     def stored_log(self) -> StoredLog:

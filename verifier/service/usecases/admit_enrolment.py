@@ -9,6 +9,7 @@ from verifier.core.wire.envelope import digest_of, typ_of
 from verifier.core.wire.statements import typ_of_noun
 from verifier.service.audit import concerns
 from verifier.service.store.unit_of_work import UnitOfWork
+from verifier.service.usecases.fall_by_keys import fall_by_keys
 
 
 def admit_enrolment(uow: UnitOfWork, unverified_token: str, /, *, at: int) -> str:
@@ -16,7 +17,8 @@ def admit_enrolment(uow: UnitOfWork, unverified_token: str, /, *, at: int) -> st
 
     Whoever brings it, the registrar's signature is what counts. A retry gets the first receipt. The newest
     enrolment of a key says what its validity is: :class:`StaleRevision` for one that was signed before the last, so
-    that nobody brings back by an old one what a newer one ended.
+    that nobody brings back by an old one what a newer one ended. Credentials that rest on what a key said after it
+    was compromised fall at once.
     """
     typ_of(unverified_token)
     digest = digest_of(unverified_token)
@@ -30,7 +32,9 @@ def admit_enrolment(uow: UnitOfWork, unverified_token: str, /, *, at: int) -> st
     last = _last_of(uow, verified.statement.key.kid)
     if last is not None and verified.statement.iat < last.iat:
         raise StaleRevision("an enrolment that is newer than the key's last", field="iat")
-    return uow.keep(verified, at=at).receipt
+    receipt = uow.keep(verified, at=at).receipt
+    fall_by_keys(uow, [verified.statement.key], at=at)
+    return receipt
 
 
 def _last_of(uow: UnitOfWork, kid: str) -> Enrolment | None:

@@ -8,12 +8,16 @@ from verifier.service.store.shortcuts import unless_repeated
 from verifier.service.store.unit_of_work import UnitOfWork
 from verifier.service.usecases.judge_question import GivenVerdict, NewVerdict, judge_question
 from verifier.service.usecases.repeat_verdict import repeat_verdict
+from verifier.service.usecases.replace_credential import replace_credential
 from verifier.service.usecases.verdict_question import VerdictQuestion
 
 
 @unless_repeated(repeat_verdict)
 def answer_verdict(uow: UnitOfWork, question: VerdictQuestion, /, *, at: int) -> str:
-    """The verdict's token, of what :func:`judge_question` comes to; a new one is signed, logged and kept."""
+    """The verdict's token, of what :func:`judge_question` comes to.
+
+    A new one is signed, logged and kept, and has a credential: durable together.
+    """
     judged = judge_question(uow, question, at=at)
     return judged.token if isinstance(judged, GivenVerdict) else _say(uow.as_register(), judged, at=at)
 
@@ -42,4 +46,6 @@ def _say(uow: UnitOfWork, new: NewVerdict, *, at: int) -> str:
         payment_basis_points=assessment.payment_basis_points,
         malus=assessment.malus,
     )
-    return uow.say(verdict, at=at)[0].token
+    said = uow.say(verdict, at=at)
+    replace_credential(uow, contract, said, at=at)
+    return said[0].token

@@ -15,7 +15,7 @@ from verifier.core.procedure.compliance import Assessment, Standing, assess_comp
 from verifier.core.procedure.evidence import known_ruleset
 from verifier.core.procedure.framework import outcome_apart
 from verifier.core.procedure.inputs import Inputs
-from verifier.core.procedure.owing import call_offs_in_force, owing_of
+from verifier.core.procedure.owing import call_offs_in_force, owing_at_each, owing_of
 from verifier.core.rules.telling.people import People
 from verifier.service.store.evidence import StoredEvidence
 from verifier.service.store.unit_of_work import UnitOfWork
@@ -126,10 +126,8 @@ def _reached_before(
     """What counted activities and the newest floor of each earlier moment came to, in eurocents."""
     floors = {each.moment: each.floor for each in claims}
     earlier = [each for each in contract.statement.answer_moments if each < moment]
-    return {
-        each: owing_of(contract, each, evidence=evidence, public=evidence).owed.reached(floors.get(each, 0))
-        for each in earlier
-    }
+    owing = owing_at_each(contract, earlier, evidence=evidence, public=evidence)
+    return {each: owing[each].owed.reached(floors.get(each, 0)) for each in earlier}
 
 
 def _framework_of(contract: Contract, evidence: StoredEvidence) -> Contract | None:

@@ -10,12 +10,16 @@ from verifier.service.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Totals only: ``published_at`` is 0 before the first checkpoint, ``waiting`` over all agencies together."""
+    """Totals only: ``published_at`` is 0 before the first checkpoint, ``waiting`` over all agencies together.
+
+    ``unpublished_since`` is when the oldest statement came that no published checkpoint contains, 0 for none.
+    """
 
     log_size: int
     published_at: int
     waiting: int
     trusted: bool
+    unpublished_since: int = 0
 
 
 def read_condition(uow: UnitOfWork, _: None, /, *, at: int) -> Condition:
@@ -32,4 +36,5 @@ def read_condition(uow: UnitOfWork, _: None, /, *, at: int) -> Condition:
         published_at=newest.published_at if newest is not None else 0,
         waiting=uow.placements.count_waiting(),
         trusted=trusted,
+        unpublished_since=uow.stored_log.published.waiting_since(),
     )

@@ -12,6 +12,8 @@ from verifier.core.procedure.duties import duties_of
 from verifier.service.store.unit_of_work import UnitOfWork
 from verifier.web.refusals import NotFound
 
+_NOT_FOR_BUYERS = frozenset({DutyKind.REPORT_HOURS, DutyKind.CLAIM})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutiesQuery:
@@ -25,9 +27,10 @@ class DutiesQuery:
 def read_duties(uow: UnitOfWork, query: DutiesQuery, /, *, at: int) -> tuple[Duty, ...]:
     """What is still to be done for a contract of the client, the earliest first.
 
-    A buyer is not told that hours are to be reported: that would say that somebody works (THREATS S14). Another
-    party that attests for the contract is told its own duties alone. :class:`NotFound` for a contract of somebody
-    else, as for one that does not exist.
+    A buyer is not told that hours are to be reported, which would say that somebody works (THREATS S14), nor that a
+    floor is to be claimed: when that is no longer due, a quarter was reached (ADR 0023). Another party that attests
+    for the contract is told its own duties alone. :class:`NotFound` for a contract of somebody else, as for one
+    that does not exist.
     """
     own = uow.contracts.of(query.side, query.contract) is not None
     if not own and (query.side is Side.BUYER or not uow.contracts.names_viewer(query.contract, query.side)):
@@ -39,5 +42,5 @@ def read_duties(uow: UnitOfWork, query: DutiesQuery, /, *, at: int) -> tuple[Dut
     evidence.look_ahead([each.digest for each in evidence.placements_of(contract.digest)])
     duties = duties_of(contract, evidence=evidence, at=at)
     if query.side is Side.BUYER:
-        return tuple(each for each in duties if each.kind is not DutyKind.REPORT_HOURS)
+        return tuple(each for each in duties if each.kind not in _NOT_FOR_BUYERS)
     return duties if own else tuple(each for each in duties if each.party == query.client)

@@ -9,7 +9,7 @@ from verifier.core.model.contract import Contract
 from verifier.core.model.standing import ContractState, MomentState, Side
 from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Outcome, Verdict
-from verifier.core.procedure.compliance import CLAIM_TERM
+from verifier.core.procedure.compliance import CLAIM_TERM, is_judged_with
 from verifier.service.store.unit_of_work import UnitOfWork
 from verifier.web.refusals import NotFound
 
@@ -68,7 +68,21 @@ def read_moments(uow: UnitOfWork, query: MomentsQuery, /, *, at: int) -> ReadMom
     )
     if row.state != ContractState.ACCEPTED:
         moments = tuple(replace(each, waits_on=None) for each in moments)
+    elif _is_judged_with_another(uow, contract.statement):
+        moments = tuple(replace(each, waits_on=None) if _is_over(each, at=at) else each for each in moments)
     return ReadMoments(ContractState(row.state), row.since, moments)
+
+
+def _is_judged_with_another(uow: UnitOfWork, contract: Contract) -> bool:
+    """Whether this is a call-off whose framework answers for it where too few people stand behind it."""
+    if contract.framework is None:
+        return False
+    framework = uow.as_register().evidence.contract(contract.framework)
+    return framework is not None and is_judged_with(framework.statement)
+
+
+def _is_over(moment: ReadMoment, *, at: int) -> bool:
+    return moment.state is MomentState.PENDING and moment.closes_at is not None and at >= moment.closes_at
 
 
 def _moment(

@@ -6,12 +6,14 @@ which the same people work (ADR 0023).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
 from verifier.core.model.statement import Digest
+from verifier.core.model.verdict import Verdict
+from verifier.core.procedure.framework import family_of
 from verifier.core.procedure.owing import call_offs_in_force
 from verifier.core.procedure.telling import told_answer
 from verifier.core.rules.telling.people import People
@@ -27,8 +29,7 @@ def people_apart(
     Nothing when no answer was told yet that it could be held against.
     """
     asked = Answer(frozenset((contract.digest, *call_offs)), moment, uow.log.size)
-    around = _around(uow, contract, asked.contracts)
-    told = [answer for each in around for answer in _told(uow, each)]
+    told = _told(uow, _around(uow, contract, asked.contracts))
     if not told:
         return ()
     rests_on = {digest for answer in (asked, *told) for digest in answer.contracts}
@@ -36,19 +37,27 @@ def people_apart(
     return differences(changes, told, asked)
 
 
-def _around(uow: UnitOfWork, contract: Verified[Contract], asked: frozenset[Digest]) -> list[Verified[Contract]]:
+def _around(uow: UnitOfWork, contract: Verified[Contract], asked: frozenset[Digest]) -> frozenset[Digest]:
     """The contracts whose answers count: its own, of its framework and call-offs, and of the same people."""
     evidence = uow.evidence
-    head = contract.statement.framework or contract.digest
-    family = {head, *(each.digest for each in evidence.call_offs_of(head))}
-    beside = evidence.contracts_beside(asked, contract.statement.iss)
-    found = (evidence.contract(digest) for digest in asked | family | beside)
-    return [each for each in found if each is not None]
+    return asked | family_of(contract, public=evidence) | evidence.contracts_beside(asked, contract.statement.iss)
 
 
-def _told(uow: UnitOfWork, contract: Verified[Contract]) -> Iterator[Answer]:
-    """What was answered on a contract, as far as a later answer is held against it."""
+def _told(uow: UnitOfWork, contracts: Collection[Digest]) -> list[Answer]:
+    """What was answered on these contracts, as far as a later answer is held against it."""
     evidence = uow.evidence
-    call_offs = call_offs_in_force(contract, evidence=evidence, public=evidence)
-    verdicts = evidence.verdicts_of(contract.digest)
-    return filter(None, (told_answer(each.statement, contract.statement, call_offs) for each in verdicts))
+    verdicts = uow.statements.of_contracts(contracts, Verdict)
+    answered = uow.statements.find_all({each.statement.contract for each in verdicts}, Contract)
+    known = {each.digest: each for each in answered}
+    call_offs = {
+        each.digest: call_offs_in_force(each, evidence=evidence, public=evidence)
+        for each in answered
+        if each.statement.call_offs is not None
+    }
+    told = (
+        told_answer(
+            each.statement, known[each.statement.contract].statement, call_offs.get(each.statement.contract, ())
+        )
+        for each in verdicts
+    )
+    return [answer for answer in told if answer is not None]

@@ -13,6 +13,7 @@ PRIVILEGES: Final[Mapping[str, str]] = {
     "statement": "SELECT, INSERT",
     "leaf": "SELECT, INSERT",
     "checkpoint": "SELECT, INSERT",
+    "publication": "SELECT, INSERT",
     "directory": "SELECT, INSERT",
     "pseudonym": "SELECT, INSERT",
     "ticket": "SELECT, INSERT",
@@ -22,6 +23,11 @@ PRIVILEGES: Final[Mapping[str, str]] = {
     "contract": "SELECT, INSERT, UPDATE",
     "contract_party": "SELECT, INSERT",
     "head": "SELECT, UPDATE",
+    "status_list": "SELECT, INSERT",
+    "status_place": "SELECT, INSERT",
+    "status_change": "SELECT, INSERT",
+    "status_token": "SELECT, INSERT, DELETE",
+    "credential": "SELECT, INSERT",
 }
 _ALL: Final = "SELECT, INSERT, UPDATE, DELETE"
 
