@@ -47,9 +47,13 @@ out over another channel; `operator read-introduction` shows what stands in its 
   "rulesets": [{"name": "utrecht-current.v1", "contracts_from": "2026-01-01"}],
   "log_origin": "register.example/log",
   "keys_from": "2026-01-01",
-  "keys_until": "2026-12-31"
+  "keys_until": "2026-12-31",
+  "witnesses": [{"party": "oin:…", "fingerprint": "43 characters"}],
+  "quorum": 1
 }
 ```
+
+`witnesses` and `quorum` may be left out: then nobody has to cosign a checkpoint.
 
 ### Terms, for `buyer register-contract`
 
