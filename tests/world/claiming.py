@@ -47,7 +47,7 @@ def total(inputs: Inputs, sealed: Mapping[Digest, bytes], ruleset: RuleSet) -> T
         for month, granted, rate in zip(months, hours, opening.rates, strict=False):
             numerator += granted * rate
             terms.append((granted, blinding(opening.seed, placement.digest, str(month))))
-        if any(hours):
+        if inputs.flat_counts(each):
             numerator += hours_a_year * opening.flat
             terms.append((hours_a_year, blinding(opening.seed, placement.digest, FLAT)))
     return Total(numerator, weighted_blinding(terms), hours_a_year)

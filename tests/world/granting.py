@@ -1,7 +1,7 @@
 """Granting in the world (toekennen): the hours that count, under one full-time equivalent per person and month.
 
-It is told here a second time, from PROTOCOL 4 alone and without a database, so that the register's own can be
-compared with it. A revision replaces all parts of the one before it: what it held is let go of first.
+It is told here a second time, from PROTOCOL 4 and ADR 0035 alone and without a database, so that the register's own
+can be compared with it. A revision replaces all parts of the one before it: what it held is let go of first.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from tests.world.records import Holding, Records
 from tests.world.scheme import RULESETS
 from verifier.core.model.calendar import Month
 from verifier.core.model.evidence import Verified
-from verifier.core.model.hours import Grant, Hours, HoursLine
+from verifier.core.model.hours import Flat, Grant, GrantLine, Hours, HoursLine
+from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
 from verifier.core.rules.table.ruleset import RuleSet
 from verifier.core.rules.valuing.fulltime import hours_within, share
 
 #: Signs, verifies and keeps the grant of these hours with these lines.
-Say = Callable[[Digest, tuple[HoursLine, ...]], Verified[Grant]]
+Say = Callable[[Digest, tuple[GrantLine, ...]], Verified[Grant]]
 
 
 def grant_revision(records: Records, parts: tuple[Verified[Hours], ...], say: Say) -> tuple[Verified[Grant], ...]:
@@ -56,7 +57,7 @@ def grant_nothing(records: Records, placement: Digest, say: Say) -> tuple[Verifi
     granted = []
     for (whose, month), held in sorted(records.holdings.items(), key=lambda each: each[0]):
         if whose == placement and not records.counts(placement, month):
-            grant = say(held.reported, (HoursLine(placement, 0),))
+            grant = say(held.reported, (GrantLine(placement, 0),))
             records.hold(placement, month, Holding(0, 0, grant.digest, held.reported))
             records.touch([placement])
             granted.append(grant)
@@ -75,17 +76,28 @@ def _grant(
         return None
     countable.sort(key=lambda line: records.links[line.placement, month.scope])
     given = [_take(records, line, month, ruleset) for line in countable]
-    grant = say(hours.digest, tuple(HoursLine(line.placement, line.hours) for line in given))
+    grant = say(hours.digest, tuple(given))
     for line in given:
-        taken = Holding(line.hours, share(ruleset, line.hours), grant.digest, hours.digest)
+        taken = Holding(line.hours, share(ruleset, line.hours), grant.digest, hours.digest, line.flat is None)
         records.hold(line.placement, month, taken)
     records.touch([line.placement for line in given])
     return grant
 
 
-def _take(records: Records, line: HoursLine, month: Month, ruleset: RuleSet) -> HoursLine:
+def _take(records: Records, line: HoursLine, month: Month, ruleset: RuleSet) -> GrantLine:
     """Take the room at once, so that the next line of this person sees it; the grant is named when it is signed."""
     hours = hours_within(ruleset, records.room(line.placement, month), line.hours)
+    flat = Flat.COUNTED_ELSEWHERE if hours and _counted_elsewhere(records, line.placement) else None
     nothing = Digest(bytes(32))
-    records.hold(line.placement, month, Holding(hours, share(ruleset, hours), nothing, nothing))
-    return HoursLine(line.placement, hours)
+    records.hold(line.placement, month, Holding(hours, share(ruleset, hours), nothing, nothing, flat is None))
+    return GrantLine(line.placement, hours, flat)
+
+
+def _counted_elsewhere(records: Records, placement: Digest) -> bool:
+    """Whether the one-off part of the same person counts by what another agency decided, in the same family."""
+    ours = records.same_person(placement)
+    agency = {each.digest: each.statement.agency for each in records.all_of(Placement)}
+    return any(
+        held.hours and held.flat and whose in ours and agency[whose] != agency[placement]
+        for (whose, _), held in records.holdings.items()
+    )

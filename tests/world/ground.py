@@ -17,7 +17,7 @@ from tests.world.scheme import (
 )
 from verifier.core.model.calendar import Month
 from verifier.core.model.evidence import Verified
-from verifier.core.model.hours import Grant, HoursLine
+from verifier.core.model.hours import Grant, GrantLine
 from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest, Statement
 from verifier.core.procedure.hours import verify_grant
@@ -78,7 +78,7 @@ class Ground:
         self.records.keep(verified)
         return verified
 
-    def _grant(self, hours: Digest, lines: tuple[HoursLine, ...]) -> Verified[Grant]:
+    def _grant(self, hours: Digest, lines: tuple[GrantLine, ...]) -> Verified[Grant]:
         token = self.sign(Grant(**self.claims(REGISTER), hours=hours, lines=lines))
         verified = verify_grant(token, evidence=self.records, trust=self.trust, at=self.at)
         self.records.keep(verified)

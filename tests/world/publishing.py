@@ -16,9 +16,14 @@ from verifier.core.wire.note import signature_line, write_note
 
 def checkpoint_note(leaves: Sequence[bytes], *, origin: str = ORIGIN, key: Ed25519PrivateKey | None = None) -> str:
     """The signed head of the log that has these leaves."""
-    key = key or log_key()
     grown = extend(_nothing, 0, [hash_leaf(leaf) for leaf in leaves])
-    body = write_checkpoint(Checkpoint(origin, grown.size, grown.root))
+    return signed_head(grown.size, grown.root, origin=origin, key=key)
+
+
+def signed_head(size: int, root: bytes, *, origin: str = ORIGIN, key: Ed25519PrivateKey | None = None) -> str:
+    """The signed head of a log of ``size`` leaves with this ``root``."""
+    key = key or log_key()
+    body = write_checkpoint(Checkpoint(origin, size, root))
     public = key.public_key().public_bytes_raw()
     return write_note(body, [signature_line(body, name=origin, public_key=public, sign=key.sign)])
 

@@ -38,12 +38,16 @@ S = TypeVar("S", bound=Statement)
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What one placement holds of one person's month: hours, share, and which grant of which hours says so."""
+    """What one placement holds of one person's month: hours, share, and which grant of which hours says so.
+
+    ``flat`` is whether its one-off part counts by that.
+    """
 
     hours: int
     share: int
     grant: Digest
     reported: Digest
+    flat: bool = True
 
 
 @dataclass
@@ -184,10 +188,25 @@ class Records:
     def granted(self, placement: Digest) -> dict[Month, Granted]:
         """The latest grant of each month of a placement."""
         return {
-            month: Granted(held.grant, held.hours)
+            month: Granted(held.grant, held.hours, held.flat)
             for (whose, month), held in self.holdings.items()
             if whose == placement
         }
+
+    def same_person(self, placement: Digest) -> set[Digest]:
+        """The placements of the same person on the same contract or its framework, as far as indexes tell."""
+        families = {each.digest: each.statement.framework or each.digest for each in self.all_of(Contract)}
+        family = {each.digest: families[each.statement.contract] for each in self.all_of(Placement)}
+        found, before = {placement}, set[Digest]()
+        while found != before:
+            before = set(found)
+            theirs = {index for (whose, _), index in self.links.items() if whose in found}
+            found |= {
+                whose
+                for (whose, _), index in self.links.items()
+                if index in theirs and family[whose] == family[placement]
+            }
+        return found
 
     def room(self, placement: Digest, month: Month) -> int:
         """What the person of ``placement`` has left of a full job, what this placement holds included."""

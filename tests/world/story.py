@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from tests.world.claiming import proven
+from tests.world.crediting import credential_of, status_list
 from tests.world.granting import grant_nothing, grant_revision
 from tests.world.publishing import log_proof
 from tests.world.scheme import (
@@ -205,9 +206,11 @@ class World(Working):
     def bundle(self, verdict: Verified[Verdict], /, **changes: Any) -> bytes:
         """The file that a buyer keeps of a verdict, under a checkpoint of the log as it is now."""
         index = self.records.leaf_index[verdict.digest]
-        defaults = {
+        defaults: dict[str, Any] = {
             "format": FORMAT,
             "verdict": verdict.token,
+            "credential": credential_of(verdict.statement, index),
+            "status_list": status_list(at=self.at),
             "directory": self.scheme.directory.token,
             "log_proof": log_proof(self.records.leaves, index),
             "leaf_nonce": self.records.nonces[verdict.digest],

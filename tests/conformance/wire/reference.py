@@ -13,7 +13,9 @@ from referencing import Registry, Resource
 
 from verifier.core.errors import Refusal
 from verifier.core.model.activity import Activity, ActivityConfirmation
+from verifier.core.model.audit import Audit
 from verifier.core.model.claim import Claim
+from verifier.core.model.closing import Closing
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.directory import Directory, Enrolment
 from verifier.core.model.eligibility import Eligibility
@@ -23,6 +25,7 @@ from verifier.core.model.message import Message
 from verifier.core.model.placement import Placement
 from verifier.core.model.receipt import Receipt
 from verifier.core.model.statement import Statement
+from verifier.core.model.status_order import StatusOrder
 from verifier.core.model.verdict import Verdict
 from verifier.core.model.withdrawal import Withdrawal
 from verifier.core.wire.statements import TYPS, read_statement, typ_of_noun
@@ -35,7 +38,7 @@ Schema = dict[str, Any]
 
 _NOUNS: tuple[type[Statement], ...] = (
     Contract, Acceptance, Placement, Eligibility, Hours, Grant, Activity, ActivityConfirmation, Withdrawal, Claim,
-    Verdict, Message, Receipt, Enrolment, Directory, Ticket, Evaluation,
+    Verdict, Audit, Closing, Message, Receipt, Enrolment, Directory, StatusOrder, Ticket, Evaluation,
 )  # fmt: skip
 
 #: The noun of each ``typ``.

@@ -31,6 +31,8 @@ from verifier.party.profile import HomeRole
 
 OTHER_BUYER = PartyId("oin:00000099000000007000")
 OTHER_CONTRACTOR = PartyId("kvk:87654321")
+AUDITOR = PartyId("oin:00000099000000008000")
+OTHER_AUDITOR = PartyId("oin:00000099000000011000")
 
 #: What the homes hold for the register's address, and so the issuer that assertions are made for.
 ISSUER = "http://127.0.0.1:1"
@@ -48,6 +50,8 @@ class Cast:
     evaluator2: Home
     buyer: Home
     other_buyer: Home
+    auditor: Home
+    other_auditor: Home
     contractor: Home
     other_contractor: Home
     description: Description
@@ -70,6 +74,8 @@ class Cast:
             self.evaluator2,
             self.buyer,
             self.other_buyer,
+            self.auditor,
+            self.other_auditor,
             self.contractor,
             self.other_contractor,
         )
@@ -94,6 +100,8 @@ def gather(folder: Path, *, at: int) -> Cast:
         member("evaluator2", EVALUATOR2, HomeRole.EVALUATOR, [YEAR]),
         member("buyer", BUYER, HomeRole.BUYER),
         member("other_buyer", OTHER_BUYER, HomeRole.BUYER),
+        member("auditor", AUDITOR, HomeRole.AUDITOR),
+        member("other_auditor", OTHER_AUDITOR, HomeRole.AUDITOR),
     )
     contractors = (
         member("contractor", CONTRACTOR, HomeRole.CONTRACTOR),

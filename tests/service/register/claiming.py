@@ -56,7 +56,7 @@ class Counted:
             months = committed_months(contract, placement.first_day)
             for weight, rate, month in zip(granted, opening.rates, months, strict=False):
                 found.append((weight, rate, blinding(opening.seed, digest, str(month))))
-            if any(granted):
+            if self.inputs.flat_counts(each):
                 found.append((D, opening.flat, blinding(opening.seed, digest, FLAT)))
         return found
 
@@ -69,7 +69,7 @@ def counted(
     call_offs: Mapping[Digest, Contract] | None = None,
 ) -> Counted:
     """Read the answer of the inputs route; every grant it names must be among the tokens it gives."""
-    grants = {digest_of(token): _verified(token, Grant).statement for token in answer["grants"]}
+    grants = {digest_of(token): _verified(token, Grant) for token in answer["grants"]}
     placements = [_effective(each, grants) for each in answer["placements"]]
     return Counted(Inputs.of(contract.statement, moment, placements, call_offs), openings, answer["log_size"])
 
@@ -102,14 +102,13 @@ def claim(home: Home, contract: Signed, basis: Counted, proven: int, /, **change
     return signed(home, Claim(**claims(home), **members))
 
 
-def _effective(counted: Mapping[str, Any], grants: Mapping[Digest, Grant]) -> EffectivePlacement:
+def _effective(counted: Mapping[str, Any], grants: Mapping[Digest, Verified[Grant]]) -> EffectivePlacement:
     placement = _verified(counted["statement"], Placement)
     assert base64url.encode(placement.digest) == counted["placement"]
     granted = {}
     for each in counted["granted"]:
         digest = Digest(base64url.decode(each["grant"]))
-        hours = {line.placement: line.hours for line in grants[digest].lines}[placement.digest]
-        granted[Month.parse(each["month"])] = Granted(digest, hours)
+        granted[Month.parse(each["month"])] = Granted.by(grants[digest], placement.digest)
     return EffectivePlacement(placement, _verified(counted["eligibility"], Eligibility), granted)
 
 

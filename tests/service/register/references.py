@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from verifier.core.model.activity import Activity, ActivityConfirmation
+from verifier.core.model.audit import Audit
 from verifier.core.model.claim import Claim
 from verifier.core.model.contract import Acceptance, Contract
+from verifier.core.model.credential import Credential
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.hours import Hours
 from verifier.core.model.message import Message
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Statement
+from verifier.core.model.verdict import Verdict
 from verifier.core.model.withdrawal import Withdrawal
 
 #: What the words of a path stand for: what is sent there, or found there by digest.
-NOUNS: Mapping[str, type[Statement]] = {
+NOUNS: Mapping[str, type[Any]] = {
     "contracts": Contract,
     "acceptances": Acceptance,
     "placements": Placement,
@@ -27,9 +31,12 @@ NOUNS: Mapping[str, type[Statement]] = {
     "claims": Claim,
     "messages": Message,
     "withdrawals": Withdrawal,
+    "audits": Audit,
+    "credentials": Credential,
     "statements": Statement,
     "directories": Statement,
     "enrolments": Statement,
+    "status-orders": Statement,
     "rule-sets": Statement,
 }
 #: Where a statement names another by its digest, and of which kind that is.
@@ -47,4 +54,5 @@ REFERENCES: Mapping[tuple[type[Statement], str], type[Statement]] = {
     (Message, "contract"): Contract,
     (Message, "in_reply_to"): Message,
     (Withdrawal, "statement"): Statement,
+    (Audit, "verdict"): Verdict,
 }

@@ -123,5 +123,6 @@ def asked(pipe: Connection) -> bool:
 def unsafe_register(home: Home, settings: Settings) -> Register:
     """The register over a database that answers before it commits."""
     database = UnsafeEarlyDatabase(settings.database_url, group=LogBatch)
-    office = TransactionalOffice(database, powers_of(home.custodian), published_rules(), home.kit)
+    powers = powers_of(home.custodian, settings.public_url)
+    office = TransactionalOffice(database, powers, published_rules(), home.kit)
     return Register(office, tokens_of(home.custodian, settings), allowances_of(settings), database)

@@ -238,11 +238,17 @@ def hours(
     return signed(home, made)
 
 
-def withdrawal(home: Home, withdrawn: Signed, effective: date = FIRST) -> Signed:
+def withdrawal(
+    home: Home,
+    withdrawn: Signed,
+    effective: date = FIRST,
+    *,
+    reason: WithdrawalReason = WithdrawalReason.ENTERED_IN_ERROR,
+) -> Signed:
     made = Withdrawal(
         **claims(home),
         statement=withdrawn.digest,
-        reason=WithdrawalReason.ENTERED_IN_ERROR,
+        reason=reason,
         effective_date=effective,
     )
     return signed(home, made)

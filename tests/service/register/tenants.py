@@ -19,6 +19,7 @@ from tests.service.register.running import Client, Running
 from tests.service.register.story import BSNS, JANUARY, JUNE, MARCH, RATE, Decided, Placed, Signed
 from tests.service.register.talking import talk
 from verifier.core.model.activity import Activity, ActivityConfirmation
+from verifier.core.model.audit import Audit, AuditOutcome
 from verifier.core.model.claim import Claim
 from verifier.core.model.contract import (
     Acceptance,
@@ -38,6 +39,7 @@ from verifier.core.model.statement import Digest, Statement
 from verifier.core.model.verdict import Verdict
 from verifier.core.model.withdrawal import Withdrawal
 from verifier.core.privacy.commitment import Opening
+from verifier.core.procedure.credential import recall_credential
 from verifier.core.procedure.intake import recall
 from verifier.core.wire.envelope import digest_of, typ_of
 from verifier.core.wire.statements import noun_of_typ
@@ -45,7 +47,7 @@ from verifier.party.home import Home
 
 #: Full-time hours of one month under the rule set: 36 x 52 / 12.
 FULL = 15_600
-DOORS = ("buyer", "contractor", "agency")
+DOORS = ("buyer", "contractor", "agency", "auditor")
 #: What one side uses as ``Idempotency-Key``, by what its members are called in the cast.
 KEYS = {"": '"of one side"', "other_": '"of the other side"'}
 
@@ -134,6 +136,8 @@ def _mirrored(cast: Cast) -> Cast:
         other_contractor=cast.contractor,
         agency=cast.other_agency,
         other_agency=cast.agency,
+        auditor=cast.other_auditor,
+        other_auditor=cast.auditor,
     )
 
 
@@ -149,7 +153,10 @@ class _Side:
     def tell(self) -> Signed:
         """Two or more of every kind where there can be; the first of each is one that counts. The contract."""
         contract = self._play.contract(
-            contractor=self.cast.contractor.party, obligation=Obligation(amount=RATE // 2), recovery_months=24
+            contractor=self.cast.contractor.party,
+            auditor=self.cast.auditor.party,
+            obligation=Obligation(amount=RATE // 2),
+            recovery_months=24,
         )
         counted_one, award = self._eligible(contract)
         for month in (JANUARY, MARCH):
@@ -191,7 +198,23 @@ class _Side:
         basis = counted(answer, contract, JUNE, openings)
         claimed = claim(self.cast.contractor, contract, basis, RATE // 8)
         post(self.register.contractor, "/v1/contractor/claims", claimed.token)
-        accepted(self.register.buyer.post("/v1/buyer/verdicts", {"contract": contract.name, "moment": str(JUNE)}))
+        for moment in (MARCH, JUNE):
+            asked = {"contract": contract.name, "moment": str(moment)}
+            said = accepted(self.register.buyer.post("/v1/buyer/verdicts", asked))
+        self._audit(said["statement"])
+
+    def _audit(self, verdict: str) -> None:
+        said = Audit(
+            **story.claims(self.cast.auditor),
+            verdict=digest_of(verdict),
+            outcome=AuditOutcome.CONFIRMED,
+            log_size=self.register.database.head()[0],
+            root=Digest(bytes(32)),
+        )
+        body = {"statement": self.cast.auditor.sign(said)}
+        client = self.register.auditor
+        for more in ({}, {"Idempotency-Key": self.key}):
+            accepted(client.http.post("/v1/auditor/audits", json=body, headers={**client.headers, **more}))
 
 
 def _kept(register: Running) -> Iterator[Kept]:
@@ -201,6 +224,8 @@ def _kept(register: Running) -> Iterator[Kept]:
         statement = recall(token, noun_of_typ(typ_of(token)), digest=digest).statement
         known[digest] = _parties(statement, known)
         yield Kept(statement, token, known[digest])
+    for token, contractor in register.database.rows("SELECT token, contractor FROM credential ORDER BY leaf_index"):
+        yield Kept(recall_credential(token), token, frozenset({PartyId(contractor)}))
 
 
 @singledispatch
@@ -212,7 +237,8 @@ def _parties(_: Statement, __: Mapping[Digest, Parties]) -> Parties:
 @_parties.register
 def _(said: Contract, _: Mapping[Digest, Parties]) -> Parties:
     buyers = said.call_offs.buyers if said.call_offs else ()
-    return frozenset({said.iss, said.contractor, *buyers, *(each.party for each in said.parties)})
+    auditors = {said.auditor} if said.auditor else set()
+    return frozenset({said.iss, said.contractor, *buyers, *(each.party for each in said.parties), *auditors})
 
 
 @_parties.register(Acceptance)
@@ -236,6 +262,11 @@ def _(said: Eligibility, known: Mapping[Digest, Parties]) -> Parties:
 @_parties.register(Claim)
 def _(said: Hours | Claim, _: Mapping[Digest, Parties]) -> Parties:
     return frozenset({said.iss})
+
+
+@_parties.register
+def _(said: Audit, known: Mapping[Digest, Parties]) -> Parties:
+    return known[said.verdict]
 
 
 @_parties.register

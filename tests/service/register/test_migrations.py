@@ -34,6 +34,8 @@ from verifier.service.store.tables import METADATA
 REFUSED = (sqlite3.IntegrityError, psycopg.IntegrityError)
 #: What is forgotten in time, and may be forgotten by a step back.
 SHORT_LIVED = frozenset({"alembic_version", "allowance", "answer"})
+#: What no statement says: a step back loses it, and contractors then ask for their credentials anew.
+NOWHERE_ELSE = frozenset({"credential", "status_list", "status_place", "status_change", "status_token"})
 #: What a step forward can only take from the newest checkpoint: it is tested by itself.
 PADDED = ("padded", "padded_at")
 
@@ -213,7 +215,7 @@ def kept(folder: Path) -> dict[str, list[Any]]:
     """Every row that must survive, by its columns' names, in a fixed order."""
     database = Database(folder)
     found = {}
-    for table in sorted(names(folder) - SHORT_LIVED):
+    for table in sorted(names(folder) - SHORT_LIVED - NOWHERE_ELSE):
         columns = ", ".join(
             f'"{each}"' for each in sorted(METADATA.tables[table].columns.keys()) if each not in PADDED
         )

@@ -22,15 +22,21 @@ from verifier.web import description
 ROUTES = {
     "POST /operator/directories",
     "POST /operator/enrolments",
+    "POST /operator/status-orders",
     "POST /agency/tickets",
     "POST /agency/eligibilities",
     "GET /agency/eligibilities",
     "POST /agency/withdrawals",
     "GET /agency/placements",
+    "GET /agency/placements/{digest}/withdrawals",
     "GET /agency/receipts",
     "GET /agency/statements/{digest}",
     "GET /agency/statements/{digest}/proof",
     "POST /agency/decisions/bulk",
+    "GET /agency/placements/{digest}/audit-bundle",
+    "GET /contractor/contracts/{digest}/audit-bundle",
+    "GET /auditor/contracts/{digest}/audit-bundle",
+    "POST /auditor/audits",
     "POST /contractor/acceptances",
     "POST /contractor/placements",
     "POST /contractor/placements/bulk",
@@ -57,6 +63,9 @@ ROUTES = {
     "GET /contractor/statements/{digest}",
     "GET /contractor/statements/{digest}/proof",
     "GET /contractor/keys",
+    "GET /contractor/credentials",
+    "POST /contractor/credentials",
+    "GET /contractor/credentials/{digest}",
     "POST /buyer/contracts",
     "GET /buyer/contracts",
     "POST /buyer/withdrawals",
@@ -80,9 +89,12 @@ ROUTES = {
     "GET /public/rule-sets/{digest}",
     "GET /public/rule-sets/{digest}/explanation",
     "POST /public/plans",
+    "POST /verifications",
     "GET /public/glossary",
     "GET /public/health",
     "GET /log/checkpoint",
+    "GET /status",
+    "GET /status/{list_name}",
 }
 
 
@@ -132,7 +144,7 @@ def test_a_door_shows_nothing_of_another(parts: dict[str, dict[str, Any]]) -> No
 def test_every_route_behind_a_door_names_its_security_and_every_other_none(described: dict[str, Any]) -> None:
     for name, operation in operations(described):
         door = name.partition("/")[2].partition("/")[0]
-        expected = [{"client_credentials": [door]}] if door in {"agency", "contractor", "buyer"} else []
+        expected = [{"client_credentials": [door]}] if door in {"agency", "contractor", "buyer", "auditor"} else []
         assert operation["security"] == expected, name
 
 

@@ -61,7 +61,8 @@ def opening_with(own: Cast, octets: bytes) -> Any:
         register = opening_for(own)(settings)
         table = PublishedRules(parse_ruleset(octets), octets)
         rules = {**published_rules(), table.ruleset.digest: table}
-        office = TransactionalOffice(register.database, powers_of(own.register.custodian), rules, own.register.kit)
+        powers = powers_of(own.register.custodian, settings.public_url)
+        office = TransactionalOffice(register.database, powers, rules, own.register.kit)
         return replace(register, office=office)
 
     return opening

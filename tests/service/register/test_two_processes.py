@@ -21,6 +21,7 @@ from tests.service.register.running import Client, Running, opening_for, serving
 from tests.service.register.story import BSNS
 from tests.service.register.test_grants import assert_ledger_is_the_sum
 from tests.service.register.test_race import OnePerson
+from tests.service.register.unsafe_guard import unsafe_no_guard
 from verifier.core.log.checkpoint import parse_checkpoint
 from verifier.core.log.merkle import hash_leaf, root
 from verifier.core.wire.note import parse_note
@@ -124,7 +125,7 @@ def test_a_beat_is_published_once(offices: tuple[TransactionalOffice, Transactio
 
     async def beat(office: TransactionalOffice, cadence: float) -> str:
         await office.write(pad_log, cadence, client=None)
-        return await office.write(sign_checkpoint, None, client=None)
+        return await office.write(sign_checkpoint, unsafe_no_guard, client=None)
 
     async def run() -> None:
         note = await beat(first, 600)
@@ -144,7 +145,8 @@ def test_what_one_padded_and_could_not_sign_the_other_signs(
 
     async def run() -> None:
         assert await first.write(pad_log, 600, client=None) == 64
-        assert parse_checkpoint(parse_note(await second.write(sign_checkpoint, None, client=None)).body).size == 64
+        note = await second.write(sign_checkpoint, unsafe_no_guard, client=None)
+        assert parse_checkpoint(parse_note(note).body).size == 64
 
     asyncio.run(run())
     assert_one_log(database)

@@ -43,7 +43,8 @@ def unfiltered(cast: Cast) -> Callable[[Settings], Register]:
     def opening(settings: Settings) -> Register:
         custodian, kit = cast.register.custodian, cast.register.kit
         register = assemble(custodian, kit, settings)
-        office = UnsafeUnfilteredOffice(register.database, powers_of(custodian), published_rules(), kit)
+        powers = powers_of(custodian, settings.public_url)
+        office = UnsafeUnfilteredOffice(register.database, powers, published_rules(), kit)
         return replace(register, office=office)
 
     return opening

@@ -16,8 +16,8 @@ from verifier.service.app import describe
 from verifier.service.routes.doorkeeper import ClientAt
 from verifier.web.description import VERSION_PREFIX
 
-#: What asks for no token: anyone may read it, or it carries its own authority (ADR 0016).
-OPEN = ("/v1/public/", "/v1/operator/", "/v1/oauth/token")
+#: What asks for no token: anyone may read it, it carries its own authority (ADR 0016), or it is not kept.
+OPEN = ("/v1/public/", "/v1/operator/", "/v1/oauth/token", "/v1/verifications")
 
 
 def unguarded(routes: list[BaseRoute]) -> Iterator[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from tests.unit.cli.office import Office
 from verifier.core.model.calendar import Month
 
 THIS_MONTH = Month.of(date.today())  # noqa: DTZ011 - which day it is in the test's own place does not matter
@@ -38,3 +41,31 @@ def terms() -> dict[str, Any]:
         ],
         "milestones": [{"basis_points": 1_000, "target": "gastlessen"}, {"basis_points": 9_000}],
     }
+
+
+def drafted(office: Office) -> Path:
+    """The file of :func:`terms`, as the buyer's program writes it from what is typed."""
+    file, told = office.file("terms.json"), terms()
+    last = told["moments"][0]
+    typed = {
+        "reference": told["reference"],
+        "contractor": CONTRACTOR,
+        "value": "800000",
+        "first": told["first_day"],
+        "last": told["last_day"],
+        "ruleset": told["ruleset"],
+        "percent": "5",
+        "motivation": told["obligation"]["motivation"],
+        "malus": "100",
+        "recovery": "3",
+        "work": "outside",
+        "target": f"gastlessen=activity/scholing_kennis_middelen:2@{last}:{told['last_day']}",
+    }
+    options = [word for name, value in typed.items() for word in (f"--{name}", value)]
+    milestones = ("--milestone", "10=gastlessen", "--milestone", "90")
+    wrong = [*options, *milestones, "--target", f"gastlessen=people_kept/6:1@{last}", "--certificate", "Geen code"]
+    assert office("buyer", "buyer", "draft-contract", "--out", file, *wrong, code=64)["refused"]["code"] == "usage"
+    assert not file.exists()
+    office("buyer", "buyer", "draft-contract", "--out", file, *options, *milestones)
+    assert json.loads(file.read_text(encoding="utf-8")) == told
+    return file

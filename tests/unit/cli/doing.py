@@ -52,13 +52,13 @@ def waiting(office: Office, contract: str) -> set[str]:
 
 
 def shown_to_a_person(office: Office, contract: str) -> None:
-    """A table for each activity, in euros and hours; a table of what is due."""
-    environ = {**office.environ, "PLAATSBEWIJS_HOME": str(office.folder / "buyer")}
+    """A table for each activity, in euros and hours; a table of what is due, claims for the contractor alone."""
+    asked = [("buyer", "activities"), ("buyer", "duties"), ("contractor", "duties")]
+    environ = {who: {**office.environ, "PLAATSBEWIJS_HOME": str(office.folder / who)} for who, _ in asked}
     with unsafe_cost():
-        told = [
-            CliRunner().invoke(app, ["buyer", each, contract], env=environ) for each in ("activities", "duties")
-        ]
-    activities, duties = ([line.split() for line in each.stdout.splitlines()] for each in told)
+        told = [CliRunner().invoke(app, [who, what, contract], env=environ[who]) for who, what in asked]
+    activities, theirs, ours = ([line.split() for line in each.stdout.splitlines()] for each in told)
     assert ["worth", "EUR", "100.00"] in activities
     assert ["accepted", "1.00"] in activities
-    assert any("claim" in line and CONTRACTOR in line for line in duties)
+    assert any("claim" in line and CONTRACTOR in line for line in ours)
+    assert not any("claim" in line for line in theirs)

@@ -19,18 +19,26 @@ WIDE = {"COLUMNS": "200", "TERMINAL_WIDTH": "200"}
 
 VERBS = {
     "rules": "list show explain diff validate new value",
-    "operator": "init read-introduction build sign revoke publish challenge enrol admit revoke-enrolment",
-    "register": "init introduce run check",
+    "log": "fsck monitor",
+    "operator": (
+        "init read-introduction build sign revoke add-witness remove-witness publish challenge enrol admit "
+        "revoke-enrolment order-status"
+    ),
+    "register": "init introduce run check adopt-high-water hold erase",
+    "auditor": "init introduce fetch file",
     "evaluator": "init introduce joint-key run",
+    "witness": "init introduce key run",
     "agency": "init introduce run round queue decided receipts receipt worklist",
     "buyer": (
-        "init introduce register-contract contracts shared-contracts timeline moments receipts receipt "
-        "confirm-activity activities duties message messages verdict bundle withdraw resume"
+        "init introduce draft-contract register-contract contracts shared-contracts timeline moments receipts "
+        "receipt confirm-activity activities duties message messages request-credential verify-credential "
+        "verdict bundle withdraw resume"
     ),
     "contractor": (
         "init request-enrolment answer-challenge contracts shared-contracts accept import attest-one "
         "attest-again decisions report-month placements hours timeline moments receipts receipt "
-        "report-activity confirm-activity activities duties message messages resume worth subtotal claim withdraw"
+        "report-activity confirm-activity activities duties message messages fetch-credentials credentials "
+        "renew-credential present-credential resume worth subtotal claim withdraw"
     ),
     "directory": "adopt show",
     "keys": "show rotate destroy",

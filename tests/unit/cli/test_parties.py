@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from tests.unit.cli.agreeing import CONTRACTOR, THIS_MONTH, terms
+from tests.unit.cli.agreeing import CONTRACTOR, THIS_MONTH, drafted, terms
 from tests.unit.cli.conftest import ROOT
+from tests.unit.cli.crediting import credited
 from tests.unit.cli.doing import did
 from tests.unit.cli.looking_up import looked_up
 from tests.unit.cli.office import PASSPHRASE, Office
@@ -115,6 +116,7 @@ def test_story(office: Office) -> None:
         looked_up(office, contract, month=THIS_MONTH)
         talked(office, contract, month=THIS_MONTH)
         did(office, contract)
+        credited(office)
         renewed(office, directory)
     gone = office("buyer", "buyer", "contracts", code=69)["refused"]
     assert gone["code"] == "unreachable"
@@ -158,7 +160,7 @@ def agreed(office: Office) -> str:
     assert office("buyer", "buyer", "register-contract", unknown, code=1)["refused"]["field"] == "ruleset"
     signed = office.file("signed.json", {**terms(), "iss": BUYER})
     assert office("buyer", "buyer", "register-contract", signed, code=1)["refused"]["code"] == "unknown_member"
-    contract = office("buyer", "buyer", "register-contract", office.file("terms.json", terms()))["digest"]
+    contract = office("buyer", "buyer", "register-contract", drafted(office))["digest"]
     (offered,) = office("contractor", "contractor", "contracts")["contracts"]
     assert (offered["digest"], offered["state"], offered["value"]) == (contract, "offered", 80_000_000)
     assert office("contractor", "contractor", "accept", contract)["contract"] == contract

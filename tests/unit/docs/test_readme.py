@@ -39,7 +39,8 @@ def test_the_python_of_the_readme_verifies_a_bundle(buyer: Path, capsys: pytest.
     exec(compile(block, "README.md", "exec"), ran)  # noqa: S102 - our own document
     status, *findings = capsys.readouterr().out.splitlines()
     assert status in list(Status)
-    assert [each.split()[0] for each in findings] == [str(step) for step in range(1, 9)]
+    assert len(findings) >= 10
+    assert [each.split()[0] for each in findings] == [str(step) for step in range(1, len(findings) + 1)]
     assert findings[5].startswith("6 valid")
 
 

@@ -151,7 +151,7 @@ class TestListedParty:
 
     def test_hands_over_one_number_that_is_claimed_with_the_rest(self, register: UnsafeRegister) -> None:
         contract = agreed(
-            register, "claimed together", parties=self.PARTIES, obligation=Obligation(amount=4_000_000)
+            register, "claimed together", parties=self.PARTIES, obligation=Obligation(amount=3_000_000)
         )
         program, main = register.contractor(OTHER_CONTRACTOR), register.contractor()
         program.shared_contracts()
@@ -166,10 +166,33 @@ class TestListedParty:
         program.report_month(contract, JANUARY, {"een": 10_000})
         with pytest.raises(UnknownReference):
             main.claim(contract, MOMENTS[0], [made])
-        assert main.claim(contract, MOMENTS[0], [program.subtotal(contract, MOMENTS[0])]).floor == 3_000_000
+        assert main.claim(contract, MOMENTS[0], [program.subtotal(contract, MOMENTS[0])]).floor == 3_000_000, "all"
         assert "numerator" not in repr(made)
         (counted,) = program.count(contract, MOMENTS[0]).inputs.placements
         assert counted.placement.statement.iss == OTHER_CONTRACTOR
+
+    def test_what_it_attests_for_call_offs_is_claimed_with_their_framework(self, register: UnsafeRegister) -> None:
+        """Listed in the call-offs alone, it sees no framework; each call-off has a subtotal of its own."""
+        framework = agreed(register, "carried with others", call_offs=CallOffs(CallOffRule.CARRIED))
+        owed = Obligation(amount=2_000_000)
+        call_offs = [
+            agreed(register, f"carried {each}", framework=framework, parties=self.PARTIES, obligation=owed)
+            for each in range(2)
+        ]
+        program, main = register.contractor(OTHER_CONTRACTOR), register.contractor()
+        found = {each.contract.digest for each in program.shared_contracts()}
+        assert found.issuperset(call_offs)
+        assert framework not in found
+        for contract in call_offs:
+            works(register, contract, OTHER_CONTRACTOR)
+        works(register, call_offs[0])
+        moment = MOMENTS[0]
+        made = [program.subtotal(each, moment) for each in call_offs]
+        with pytest.raises(UnknownReference) as refused:
+            main.claim(framework, moment, made[:1])
+        assert refused.value.field == "subtotal"
+        assert main.claim(framework, moment, made).floor == 4_000_000
+        assert register.buyer.ask_verdict(framework, moment).statement.contract == framework
 
     def test_an_offer_is_shown_and_not_kept(self, register: UnsafeRegister) -> None:
         terms = replace(register.terms("offered to a subcontractor too"), parties=self.PARTIES)

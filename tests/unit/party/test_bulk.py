@@ -11,7 +11,7 @@ from tests.unit.party.unsafe_bulk import Mood, UnsafeBulk, unsafe_bulk
 from tests.unsafe_scheme import REGISTER, UnsafeScheme
 from verifier.core.errors import Malformed, WrongType
 from verifier.core.model.calendar import Month
-from verifier.core.model.hours import Grant, Hours, HoursLine
+from verifier.core.model.hours import Grant, GrantLine, Hours, HoursLine
 from verifier.core.model.statement import Digest
 from verifier.core.wire.envelope import digest_of
 from verifier.party.home import Home
@@ -184,7 +184,7 @@ def test_page_of_a_proxy_is_no_answer(client: BulkClient, server: UnsafeBulk, ho
 
 def test_what_is_not_sent_at_this_door_is_not_sent(client: BulkClient, server: UnsafeBulk, home: Home) -> None:
     claims = home.claims(at=AT, audience=REGISTER)
-    grant = Grant(**claims, hours=Digest(bytes(32)), lines=(HoursLine(Digest(bytes(32)), 1),))
+    grant = Grant(**claims, hours=Digest(bytes(32)), lines=(GrantLine(Digest(bytes(32)), 1),))
     with pytest.raises(WrongType):
         list(client.submit_all([Load(home.sign(grant))]))
     assert server.sizes == []

@@ -24,12 +24,13 @@ from verifier.core.errors import (
     WrongValue,
 )
 from verifier.core.model.calendar import Month
-from verifier.core.model.hours import Grant, Hours, HoursLine
+from verifier.core.model.hours import Grant, GrantLine, Hours
 from verifier.core.model.report import Status
 from verifier.core.model.standing import PlacementState
 from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Outcome
 from verifier.core.model.withdrawal import WithdrawalReason
+from verifier.core.procedure.inputs import Granted
 from verifier.party.contractor import Contractor
 from verifier.party.contractor import claim as claiming
 from verifier.party.contractor import hours as reporting
@@ -96,12 +97,12 @@ def test_grant_above_what_was_reported_is_refused(
     workplace = Workplace(register.homes[CONTRACTOR], register.client(CONTRACTOR))
     hours = workplace.outbox.statement(reported.parts[0], Hours)
     claims = home.claims(at=clock.now(), audience=REGISTER)
-    grant = home.sign(Grant(**claims, hours=hours.digest, lines=(HoursLine(placement, granted),)))
+    grant = home.sign(Grant(**claims, hours=hours.digest, lines=(GrantLine(placement, granted),)))
     if fits:
         (verified,) = reporting.verified_grants(workplace, [grant], [hours])
-        assert reporting.granted_in(verified, placement) == granted
+        assert Granted.by(verified, placement) == Granted(verified.digest, granted, flat=True)
         with pytest.raises(WrongRelation):
-            reporting.granted_in(verified, Digest(bytes(32)))
+            Granted.by(verified, Digest(bytes(32)))
         return
     with pytest.raises(WrongRelation):
         reporting.verified_grants(workplace, [grant], [hours])
@@ -142,17 +143,17 @@ def test_claim_proves_the_highest_floor_and_the_buyer_gets_a_verdict(
 
 def test_changed_inputs_are_fetched_once_more(register: UnsafeRegister, contract: Digest) -> None:
     """The register's own refusal is what starts the second attempt; a stale proof by itself is refused."""
-    placement = attested(register, contract)
+    placements = [attested(register, contract) for _ in range(3)]
     contractor = register.contractor()
     for number in range(1, 7):
-        contractor.report_hours(contract, Month(2026, number), {placement: 15_600})
+        contractor.report_hours(contract, Month(2026, number), dict.fromkeys(placements, 15_600))
     workplace = Workplace(register.homes[CONTRACTOR], register.client(CONTRACTOR))
     stale = claiming.count(workplace, contract, MOMENTS[0])
-    contractor.report_hours(contract, JANUARY, {placement: 15_500})
+    contractor.report_hours(contract, JANUARY, dict.fromkeys(placements, 15_500))
     with pytest.raises(Refused) as refused:
         claiming._claim(workplace, stale)
     assert refused.value.code == "wrong_inputs"
-    assert contractor.claim(contract, MOMENTS[0]).floor == 1_000_000
+    assert contractor.claim(contract, MOMENTS[0]).floor == 4_000_000
 
 
 def test_moment_that_is_not_the_contracts_is_refused_here(register: UnsafeRegister, contract: Digest) -> None:

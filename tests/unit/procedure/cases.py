@@ -27,7 +27,7 @@ from verifier.core.model.calendar import Month
 from verifier.core.model.directory import Enrolment
 from verifier.core.model.evaluation import Evaluation, Ticket
 from verifier.core.model.evidence import Verified
-from verifier.core.model.hours import Grant
+from verifier.core.model.hours import Grant, GrantLine
 from verifier.core.model.message import Message, MessageKind
 from verifier.core.model.placement import Placement
 from verifier.core.model.receipt import Receipt
@@ -126,7 +126,8 @@ def hours() -> Case:
 def grant() -> Case:
     world = World()
     reported = world.report(JANUARY, {world.employ(world.agreed(), PEOPLE[0]).digest: 10_000})
-    granted = Grant(**world.claims(REGISTER), hours=reported.digest, lines=reported.statement.lines)
+    lines = tuple(GrantLine(each.placement, each.hours) for each in reported.statement.lines)
+    granted = Grant(**world.claims(REGISTER), hours=reported.digest, lines=lines)
     return in_world(world, granted, verify_grant)
 
 

@@ -96,18 +96,37 @@ class TestCarrying:
     def test_the_framework_is_met_and_the_call_offs_say_no_more_than_the_answer(self) -> None:
         world, head, first, second = carried()
         at = DECEMBER.plus(1).starts_at + CLAIM_TERM
-        claims = {each.digest: world.draft_claim(each, DECEMBER) for each in (head, first, second)}
-        told = {}
-        for contract in (head, first, second):
-            standing = replace(world.standing(contract, DECEMBER), claim=claims[contract.digest])
-            found = assess_compliance(standing, at=at)
-            assert found is not None
-            told[contract.digest] = found
-        whole, over, short = (told[each.digest] for each in (head, first, second))
+        standings = {
+            each.digest: replace(world.standing(each, DECEMBER), claim=world.draft_claim(each, DECEMBER))
+            for each in (head, first, second)
+        }
+        whole, over, _ = (assess_compliance(each, at=at) for each in standings.values())
+        many = replace(standings[second.digest], people=standings[first.digest].people, events=6)
+        short = assess_compliance(many, at=at)
+        assert whole is not None
         assert (whole.outcome, whole.band) == (Outcome.MET, "100")
+        assert over is not None
+        assert short is not None
         assert (over.outcome, short.outcome) == (Outcome.MET, Outcome.BEHIND)
         for each in (over, short):
             assert (each.band, each.shortfall_step, each.placements_class, each.malus) == (None, None, None, None)
+
+    def test_of_a_small_call_off_nothing_is_said_but_by_its_framework(self) -> None:
+        """The fault this guards against: two people's worth beside a threshold, in answer to who calls off."""
+        world, head, _, second = carried()
+        at = DECEMBER.plus(1).starts_at + CLAIM_TERM
+        standing = replace(world.standing(second, DECEMBER), claim=world.draft_claim(second, DECEMBER))
+        assert standing.people.count == 2
+        assert assess_compliance(standing, at=at) is None
+        assert assess_compliance(world.standing(head, DECEMBER), at=at) is not None
+
+    def test_where_activities_are_enough_it_is_said_whoever_works(self) -> None:
+        """What is public tells nothing of anybody."""
+        world, _, _, second = carried()
+        standing = replace(world.standing(second, DECEMBER), owed=Owed(OBLIGATION, OBLIGATION))
+        found = assess_compliance(standing, at=DECEMBER.plus(1).starts_at)
+        assert found is not None
+        assert found.outcome is Outcome.MET
 
     def test_a_call_off_by_itself_would_say_more(self) -> None:
         """The control: the same six people, not judged with a framework, are told of."""

@@ -27,6 +27,7 @@ from verifier.core.model.calendar import Month
 from verifier.core.model.contract import CallOffRule, CallOffs, ContractParty, ContractRole, Obligation
 from verifier.core.model.party import PartyId
 from verifier.core.model.target import Milestone, Target, TargetKind
+from verifier.core.procedure.contract import verify_known_contract
 from verifier.core.procedure.placement import verify_placement
 from verifier.core.rules.table.activity_kinds import ActivityKind
 from verifier.core.rules.table.building_blocks import FullTimeForm, FullTimeYear
@@ -228,7 +229,17 @@ class TestWording:
         ids=["number", "groups", "word"],
     )
     def test_says_nothing_about_a_person(self, case: Case, changes: dict[str, Any], field: str) -> None:
-        refuses(WrongValue, case.verify, case.token(**changes), field=field)
+        token = case.token(**changes)
+        refuses(WrongValue, case.verify, token, field=field)
+        world = case.world
+        known = verify_known_contract(token, evidence=world.records, trust=world.trust, at=world.at)
+        assert known.token == token, "a word that is guarded from some day on makes no old contract unreadable"
+
+    def test_who_reads_a_contract_later_checks_all_the_rest(self, case: Case) -> None:
+        world = case.world
+        token = case.token(contractor=BUYER)
+        with pytest.raises(WrongRelation):
+            verify_known_contract(token, evidence=world.records, trust=world.trust, at=world.at)
 
 
 def under(world: World, **changes: Any) -> None:

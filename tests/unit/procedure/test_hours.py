@@ -22,7 +22,7 @@ from verifier.core.errors import (
     WrongValue,
 )
 from verifier.core.model.calendar import Month
-from verifier.core.model.hours import Grant, Hours, HoursLine
+from verifier.core.model.hours import Grant, GrantLine, Hours, HoursLine
 from verifier.core.model.statement import Digest
 from verifier.core.procedure.hours import verify_hours
 
@@ -211,15 +211,15 @@ class TestGrant:
 
     def test_3_a_line_that_was_not_reported(self) -> None:
         case = grant()
-        other = HoursLine(UNKNOWN, 0)
+        other = GrantLine(UNKNOWN, 0)
         refuses(WrongRelation, case.verify, case.token(lines=(other,)), field="lines")
 
     def test_3_more_than_was_reported(self) -> None:
         case = grant()
         (line,) = _lines(case)
         for granted in (0, line.hours):
-            case.verify(case.token(lines=(HoursLine(line.placement, granted),)))
-        more = HoursLine(line.placement, line.hours + 1)
+            case.verify(case.token(lines=(GrantLine(line.placement, granted),)))
+        more = GrantLine(line.placement, line.hours + 1)
         refuses(WrongRelation, case.verify, case.token(lines=(more,)), field="lines")
 
     def test_3_a_placement_twice(self) -> None:

@@ -24,6 +24,11 @@ JUNE, DECEMBER = Month(2026, 6), Month(2026, 12)
 MET, NOT_MET, ON_TRACK, BEHIND, PENDING = Outcome
 
 
+def inputs_of(standing: Standing) -> Inputs:
+    assert isinstance(standing.inputs, Inputs)
+    return standing.inputs
+
+
 class TestPayment:
     MILESTONES = (Milestone(2_000, "hours"), Milestone(3_000, "bought"), Milestone(5_000))
 
@@ -83,8 +88,9 @@ class TestAssessment:
         for people, told in ((4, ("bought",)), (10, ("hours", "bought"))):
             standing = self.standing(DECEMBER, people)
             targets = (replace(HOURS, moment=DECEMBER), BOUGHT)
-            contract = replace(standing.inputs.contract, targets=targets)
-            at_the_end = replace(standing, inputs=replace(standing.inputs, contract=contract))
+            inputs = inputs_of(standing)
+            contract = replace(inputs.contract, targets=targets)
+            at_the_end = replace(standing, inputs=replace(inputs, contract=contract))
             found = assess_compliance(at_the_end, at=DECEMBER.plus(1).starts_at)
             assert found is not None
             assert tuple(each.code for each in found.targets) == told
@@ -98,8 +104,9 @@ class TestAssessment:
     def test_the_last_answer_waits_for_a_target_that_may_still_be_met(self) -> None:
         standing = self.standing(DECEMBER, 5)
         late = replace(BOUGHT, moment=DECEMBER, day=DECEMBER.last_day, least=10**9)
-        contract = replace(standing.inputs.contract, targets=(late,), milestones=())
-        waiting = replace(standing, inputs=replace(standing.inputs, contract=contract))
+        inputs = inputs_of(standing)
+        contract = replace(inputs.contract, targets=(late,), milestones=())
+        waiting = replace(standing, inputs=replace(inputs, contract=contract))
         end = DECEMBER.plus(1).starts_at
         assert assess_compliance(waiting, at=end) == Assessment(outcome=PENDING)
         decided = assess_compliance(waiting, at=end + CLAIM_TERM)

@@ -137,5 +137,4 @@ def _granted(
     for month, latest in world.records.granted(placement.digest).items():
         token = next(each.token for each in world.grants if each.digest == latest.grant)
         grant = verify_grant(token, evidence=known, trust=world.trust, at=world.at)
-        (line,) = (line for line in grant.statement.lines if line.placement == placement.digest)
-        yield month, Granted(latest.grant, line.hours)
+        yield month, Granted.by(grant, placement.digest)

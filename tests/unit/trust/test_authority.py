@@ -37,9 +37,12 @@ TABLE = {
     "sr-claim+jwt": {CONTRACTOR},
     "sr-message+jwt": {BUYER, CONTRACTOR},
     "sr-verdict+jwt": {REGISTER},
+    "sr-audit+jwt": set[PartyId](),
+    "sr-closing+jwt": {REGISTER},
     "sr-receipt+jwt": {REGISTER},
     "sr-enrolment+jwt": set[PartyId](),
     "sr-directory+jwt": set[PartyId](),
+    "sr-status-order+jwt": set[PartyId](),
     "sr-ticket+jwt": {REGISTER},
     "sr-evaluation+jwt": {MUNICIPALITY, UWV},
 }
@@ -80,8 +83,8 @@ def test_another_issuer_signs_what_is_said_of_a_group(world: World, role: Role) 
 
 
 @pytest.mark.parametrize("typ", TYPS)
-def test_the_registrar_signs_enrolments_and_nothing_else(world: World, typ: str) -> None:
-    if typ == "sr-enrolment+jwt":
+def test_the_registrar_signs_enrolments_and_status_orders_and_nothing_else(world: World, typ: str) -> None:
+    if typ in ("sr-enrolment+jwt", "sr-status-order+jwt"):
         authorise(typ, kid=REGISTRAR.kid, issuer=REGISTER, trust=world.trust, at=world.at)
     else:
         with pytest.raises(NotAuthorised):
