@@ -29,9 +29,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     cast.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def reader() -> Iterator[BrowserContext]:
-    """Ended with the package: as long as it runs, nothing else of this process can run an event loop."""
+    """Ended with the module: as long as it runs, nothing else of this process can run an event loop."""
     with person() as opened:
         yield opened
 
@@ -45,7 +45,7 @@ def fresh(reader: BrowserContext, served: Running) -> Iterator[Visit]:
     began.page.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def opened(reader: BrowserContext, served: Running) -> Visit:
     return Visit.begin(reader, f"{served.url}/verify")
 

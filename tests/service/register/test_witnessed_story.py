@@ -14,7 +14,7 @@ import pytest
 
 from tests.service.register import story
 from tests.service.register.beats import Beats, Witnesses, beats
-from tests.service.register.cast import Cast
+from tests.service.register.cast import Cast, gather
 from tests.service.register.play import post
 from tests.service.register.running import Running, serving, settings_in
 from verifier import clock
@@ -33,6 +33,14 @@ from verifier.web.duty import Duty
 from verifier.web.refusals import Unavailable
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    """A cast of its own: it is given directories that no other test has heard of."""
+    gathered = gather(tmp_path_factory.mktemp("cast"), at=clock.now())
+    yield gathered
+    gathered.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.service.register.beats import Beats, Witnesses, beats
-from tests.service.register.cast import Cast
+from tests.service.register.cast import Cast, gather
 from tests.service.register.places import Places
 from tests.service.register.unsafe_guard import unsafe_no_guard
 from tests.service.witness.unsafe_witness import lying
@@ -30,6 +30,14 @@ from verifier.service.usecases.read_condition import read_condition
 from verifier.service.usecases.sign_checkpoint import sign_checkpoint
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    """A cast of its own: it is given directories that no other test has heard of."""
+    gathered = gather(tmp_path_factory.mktemp("cast"), at=clock.now())
+    yield gathered
+    gathered.close()
 
 
 @pytest.fixture
