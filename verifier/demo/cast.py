@@ -33,13 +33,19 @@ EVALUATOR2 = Member("evaluator-2", PartyId("oin:00000099000000003000"), HomeRole
 UWV = Member("uwv", PartyId("oin:00000099000000004000"), HomeRole.AGENCY, "UWV (voorbeeld)")
 MUNICIPALITY = Member("gemeente", PartyId("oin:00000099000000005000"), HomeRole.AGENCY, "Gemeente Voorbeeldstad")
 BUYER = Member("buyer", PartyId("oin:00000099000000006000"), HomeRole.BUYER, "Inkoop Voorbeeldstad")
+WITNESS1 = Member("witness-1", PartyId("oin:00000099000000008000"), HomeRole.WITNESS, "Rekenkamer Voorbeeld")
+WITNESS2 = Member("witness-2", PartyId("oin:00000099000000009000"), HomeRole.WITNESS, "Accountants Voorbeeld")
 BUILDER = Member("builder", PartyId("kvk:99900001"), HomeRole.CONTRACTOR, "Bouwbedrijf Voorbeeld")
 CLEANER = Member("cleaner", PartyId("kvk:99900002"), HomeRole.CONTRACTOR, "Schoonmaakbedrijf Voorbeeld")
 
 INSTITUTIONS = (REGISTER, EVALUATOR1, EVALUATOR2, UWV, MUNICIPALITY, BUYER)
 CONTRACTORS = (BUILDER, CLEANER)
+#: Who cosigns the log; both must, before a checkpoint is shown to anyone.
+WITNESSES = (WITNESS1, WITNESS2)
+#: Who has a home besides the operator, who makes the first.
+MEMBERS = (*INSTITUTIONS, *WITNESSES, *CONTRACTORS)
 #: Who runs a program on a port of its own, in the order of starting.
-PROGRAMS = (REGISTER, EVALUATOR1, EVALUATOR2, UWV, MUNICIPALITY)
+PROGRAMS = (REGISTER, EVALUATOR1, EVALUATOR2, *WITNESSES, UWV, MUNICIPALITY)
 
 #: What each agency may speak of (field-facts 2.3).
 COMPETENCES = {

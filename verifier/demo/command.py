@@ -105,6 +105,7 @@ def _invite(setting: Setting, screen: Screen, visitors: Sequence[Visitor]) -> No
     register = setting.url(cast.REGISTER)
     for path in ("/v1/public/directory", "/log/checkpoint", "/v1/openapi.json"):
         screen.say(f"curl {register}{path}")
+    screen.say(f"{register}/verify    # drop a bundle of {setting.folder / cast.BUYER.folder} on this page")
     for visitor, path in zip(visitors, _TRIED, strict=True):
         screen.say(f'curl -H "Authorization: Bearer $(cat {visitor.file})" {register}{path}    # {visitor.name}')
     for agency in cast.COMPETENCES:

@@ -1,12 +1,10 @@
-"""The programs (programma's): the register, two evaluators and two desks, each a process of its own."""
+"""The programs (programma's): register, evaluators, witnesses and desks, each a process of its own."""
 
 from __future__ import annotations
 
 import json
 import os
 import selectors
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
@@ -17,6 +15,7 @@ from typing import IO, Self
 from verifier.demo import cast
 from verifier.demo.cast import Member
 from verifier.demo.failure import StoryFailed
+from verifier.demo.forked import Forked
 from verifier.demo.setting import Setting
 
 #: How long a program may take to start listening, and to stop.
@@ -46,15 +45,9 @@ class Programs(AbstractContextManager["Programs"]):
             _await_listening(process, self._log(member))
             yield member
 
-    def _launch(self, member: Member) -> subprocess.Popen[bytes]:
-        log = self._stack.enter_context(self._log(member).open("ab"))
-        process = subprocess.Popen(  # noqa: S603 -- our own interpreter and module, no shell
-            [sys.executable, "-m", "verifier.cli", *_arguments(self._setting, member)],
-            stdout=subprocess.PIPE,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-            env=_environment(self._setting, member),
-        )
+    def _launch(self, member: Member) -> Forked:
+        environ = _environment(self._setting, member)
+        process = Forked(_arguments(self._setting, member), environ, errors=self._log(member))
         self._stack.callback(_stop, process)
         return process
 
@@ -77,6 +70,8 @@ def _arguments(setting: Setting, member: Member) -> Sequence[str]:
         return ("register", "run")
     if member in (cast.EVALUATOR1, cast.EVALUATOR2):
         return ("evaluator", "run", "--home", str(folder), "--port", port)
+    if member in cast.WITNESSES:
+        return ("witness", "run", "--home", str(folder), "--port", port)
     return ("agency", "run", "--home", str(folder), "--register-file", str(folder / REGISTER_FILE), "--port", port)
 
 
@@ -95,12 +90,9 @@ def _environment(setting: Setting, member: Member) -> Mapping[str, str]:
     return {**kept, **ours}
 
 
-def _await_listening(process: subprocess.Popen[bytes], log: Path) -> None:
+def _await_listening(process: Forked, log: Path) -> None:
     """Read the one JSON line with which every program says that it listens."""
-    output = process.stdout
-    if output is None:
-        raise NotStarted("a program without standard output")
-    line = _first_line(output, until=time.monotonic() + START_SECONDS)
+    line = _first_line(process.output, until=time.monotonic() + START_SECONDS)
     try:
         json.loads(line)["listening"]
     except (ValueError, KeyError, TypeError):
@@ -108,18 +100,15 @@ def _await_listening(process: subprocess.Popen[bytes], log: Path) -> None:
         raise NotStarted(f"a program did not start; its log ends with:\n{end}") from None
 
 
-def _first_line(output: IO[bytes], *, until: float) -> bytes:
+def _first_line(output: IO[str], *, until: float) -> str:
     with selectors.DefaultSelector() as ready:
         ready.register(output, selectors.EVENT_READ)
-        return output.readline() if ready.select(max(0.0, until - time.monotonic())) else b""
+        return output.readline() if ready.select(max(0.0, until - time.monotonic())) else ""
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: Forked) -> None:
     process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
+    if process.wait(STOP_SECONDS) is None:
         process.kill()
-        process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
+        process.wait(STOP_SECONDS)
+    process.output.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from verifier import shipped
 from verifier.core.model.calendar import Month
-from verifier.core.model.directory import Competence, EvaluatorYear
+from verifier.core.model.directory import Competence, EvaluatorYear, Witness
 from verifier.core.model.party import PartyId
 from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.demo import cast
@@ -25,7 +25,9 @@ from verifier.party.introduction import Introduction, introduce, open_introducti
 from verifier.party.joint_key import JointKey, joint_key, proven_year
 from verifier.party.operator.description import Scheme, Validity, describe, published
 from verifier.party.operator.directory import build_directory
+from verifier.party.operator.witnesses import witness_of
 from verifier.party.profile import Environment, HomeRole, Profile, keys_of
+from verifier.party.witness.settings import WitnessSettings, write_settings
 
 LOG_ORIGIN = "register.voorbeeld/log"
 _FILE = "story.json"
@@ -36,7 +38,7 @@ _CONTRACTS_FROM = date(2024, 1, 1)
 
 @dataclass
 class Setting:
-    """The open homes of the story in ``folder``, the address of every program, and how the register is hosted."""
+    """The homes of the story in ``folder``, the address of every program, and how the register is hosted."""
 
     folder: Path
     calendar: Calendar
@@ -51,6 +53,10 @@ class Setting:
         return self.hosting.database_url(self.folder / cast.REGISTER.folder)
 
     def home(self, member: Member) -> Home:
+        """Its open home, which is opened when it is first asked for: that takes a while."""
+        if member.folder not in self.homes:
+            passphrase = self.passphrase_file(member).read_text(encoding="utf-8")
+            self.homes[member.folder] = Home.open(self.folder / member.folder, passphrase)
         return self.homes[member.folder]
 
     def url(self, member: Member) -> str:
@@ -73,14 +79,13 @@ def make_setting(folder: Path, calendar: Calendar, *, at: int, told: Callable[[s
     setting = Setting(folder, calendar, {each.party: f"http://127.0.0.1:{_free_port()}" for each in cast.PROGRAMS})
     told("operator makes the root")
     operator = _make_home(setting, cast.OPERATOR, at=at)
-    others = (*cast.INSTITUTIONS, *cast.CONTRACTORS)
     with ThreadPoolExecutor(2) as makers:
-        made = makers.map(lambda member: _make_home(setting, member, kit_of=operator, at=at), others)
-        for member, _ in zip(others, made, strict=True):
+        made = makers.map(lambda member: _make_home(setting, member, kit_of=operator, at=at), cast.MEMBERS)
+        for member, _ in zip(cast.MEMBERS, made, strict=True):
             told(f"{member.name} makes its keys")
     told("operator signs the directory")
     setting.directory = _first_directory(setting, operator, at=at)
-    for member in cast.INSTITUTIONS:
+    for member in (*cast.INSTITUTIONS, *cast.WITNESSES):
         setting.home(member).adopt_directory(setting.directory, at=at)
     return setting
 
@@ -103,15 +108,11 @@ def was_made(folder: Path) -> bool:
 
 
 def open_setting(folder: Path) -> Setting:
-    """Open the homes of the story that ``folder`` holds, at the addresses it had."""
+    """The story that ``folder`` holds, at the addresses it had."""
     kept = json.loads((folder / _FILE).read_text(encoding="utf-8"))
     calendar = Calendar(Month.parse(kept["first"]), Month.parse(kept["last"]))
     hosting = Hosting.read(kept.get("hosting", {}))
-    setting = Setting(folder, calendar, kept["urls"], directory=kept["directory"], hosting=hosting)
-    for member in (cast.OPERATOR, *cast.INSTITUTIONS, *cast.CONTRACTORS):
-        passphrase = setting.passphrase_file(member).read_text(encoding="utf-8")
-        setting.homes[member.folder] = Home.open(folder / member.folder, passphrase)
-    return setting
+    return Setting(folder, calendar, kept["urls"], directory=kept["directory"], hosting=hosting)
 
 
 def _make_home(setting: Setting, member: Member, kit_of: Home | None = None, *, at: int) -> Home:
@@ -132,6 +133,8 @@ def _make_home(setting: Setting, member: Member, kit_of: Home | None = None, *, 
         kit=kit_of.kit if kit_of else None,
         at=at,
     )
+    if member in cast.WITNESSES:
+        write_settings(home.folder, WitnessSettings(f"{member.folder}.voorbeeld/log"))
     setting.homes[member.folder] = home
     return home
 
@@ -157,6 +160,8 @@ def _first_directory(setting: Setting, operator: Home, *, at: int) -> str:
         competences=tuple(Competence(member.party, groups) for member, groups in cast.COMPETENCES.items()),
         rulesets=published(contracts_from()),
         log_origin=LOG_ORIGIN,
+        witnesses=tuple(_witness(setting.home(each), at=at) for each in cast.WITNESSES),
+        quorum=len(cast.WITNESSES),
     )
     description = describe(
         tuple(introductions.values()), scheme=scheme, operator=operator, validity=Validity(at - 60, at + _VALID)
@@ -176,6 +181,10 @@ def _year(setting: Setting, year: str, first: Introduction, second: Introduction
     key = setting.home(cast.EVALUATOR2).custodian.evaluation(year)
     made = JointKey(year, *joint_key(key, first.year(year)))
     return proven_year(made, pk1=first.year(year), pk2=second.year(year))
+
+
+def _witness(home: Home, *, at: int) -> Witness:
+    return witness_of(open_introduction(introduce(home, at=at), at=at))
 
 
 def _free_port() -> int:

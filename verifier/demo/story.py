@@ -61,7 +61,7 @@ def play(folder: Path, hosting: Hosting, screen: Screen) -> None:
 
 
 def _make(folder: Path, hosting: Hosting, screen: Screen) -> Setting:
-    members = len((cast.OPERATOR, *cast.INSTITUTIONS, *cast.CONTRACTORS))
+    members = len((cast.OPERATOR, *cast.MEMBERS))
     with screen.steps("keys are made and sealed", total=members + 1) as steps:
         calendar = Calendar.before(clock.today())
         setting = make_setting(folder, calendar, at=clock.now(), told=steps.step)

@@ -23,7 +23,7 @@ def show_holdings(stage: Stage) -> None:
     """A table by party, counted from its real files and databases."""
     rows = [
         (held.party, held.place, held.what, held.count, "yes" if held.people else "no")
-        for member in (cast.OPERATOR, *cast.INSTITUTIONS, *cast.CONTRACTORS)
+        for member in (cast.OPERATOR, *cast.MEMBERS)
         for held in _held_by(stage, member)
     ]
     columns = ("party", "place", "what", "count", "in clear")

@@ -30,7 +30,7 @@ def enrol_contractors(stage: Stage) -> None:
         refresh_directory(stage.setting.home(member), stage.register, at=stage.now())
         _enrol(stage, member, client)
         stage.screen.say(f"{member.name} proves that it holds a signing and an opening key, and is enrolled.")
-    rows = [(each.name, each.party, each.role, each.folder) for each in (*cast.INSTITUTIONS, *cast.CONTRACTORS)]
+    rows = [(each.name, each.party, each.role, each.folder) for each in cast.MEMBERS]
     stage.screen.table("Who takes part", ("name", "party id", "role", "folder"), rows)
 
 
