@@ -6,7 +6,10 @@ import gc
 
 from hypothesis import settings
 
+from tests import memory_disk
 from tests.endurance import often
+
+memory_disk.use()
 
 settings.register_profile(
     "plaatsbewijs", deadline=None, derandomize=True, print_blob=False, max_examples=often(25, 500)

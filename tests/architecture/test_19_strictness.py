@@ -22,6 +22,8 @@ LAYOUT = re.compile(r"fmt: (?:skip|on|off)")
 
 def silent_suppressions(source: Source) -> Iterator[str]:
     """Comments that switch a check off without a code, or without a reason of at least two words."""
+    if not SUPPRESSION.search(source.text):
+        return
     for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
         if token.type == tokenize.COMMENT and not all(map(is_reasoned, suppressions(token.string))):
             yield f"{source.path}:{token.start[0]}: a suppression has a code and a reason"

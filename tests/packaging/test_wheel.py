@@ -35,6 +35,14 @@ def test_every_module_is_shipped(wheel: frozenset[str]) -> None:
 
 
 @pytest.mark.slow
+def test_pages_with_their_scripts_and_texts_are_shipped(wheel: frozenset[str]) -> None:
+    portal = {f"verifier/service/portal/{name}" for name in files(ROOT / "verifier/service/portal")}
+    shown = {name for name in portal if name.endswith((".js", ".css", ".svg", ".html", ".json"))}
+    assert len(shown) > 20
+    assert shown <= wheel
+
+
+@pytest.mark.slow
 def test_schemas_and_anchors_travel_inside_the_verifier(wheel: frozenset[str]) -> None:
     schemas = {f"verifier/_shipped/schemas/{name}" for name in files(ROOT / "schemas")}
     anchors = {f"verifier/_shipped/anchors/{name}" for name in files(ROOT / "keys/anchors")}

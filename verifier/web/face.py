@@ -13,13 +13,14 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from inspect import iscoroutinefunction
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from verifier.web.answering import exception_handlers
 from verifier.web.conditional import ANY_ORIGIN, conditional
@@ -89,7 +90,6 @@ def build_face(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        generate_unique_id_function=_operation_id,
         exception_handlers=exception_handlers(),
         # The framework would otherwise hand paths, queries and refused bodies to any collector it finds.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
@@ -100,16 +100,41 @@ def build_face(
         ],
     )
     face.about = about
-    for router in routers:
-        face.include_router(router, prefix=VERSION_PREFIX, dependencies=_EVERYWHERE)
-    for router in outside:
-        face.include_router(router, dependencies=_EVERYWHERE)
-    for route in iter_route_contexts(face.routes):
-        _refuse_loose_route(route)
+    face.routes.extend(_planned(routers, outside))
     for name in ("", *(f"/{part}" for part in about.parts)):
         face.add_route(VERSION_PREFIX + name + _NAME, _publish_document, include_in_schema=False)
     face.router.middleware_stack = DirectRoutes(face.router.middleware_stack, iter_route_contexts(face.routes))
     return face
+
+
+class _Plan(NamedTuple):
+    """Routes at their addresses; it keeps the routers that they are of."""
+
+    routers: tuple[APIRouter, ...]
+    routes: tuple[BaseRoute, ...]
+
+
+#: By the identities of the routers, of which none is used again while a plan keeps it.
+_PLANS: Final[dict[tuple[int, ...], _Plan]] = {}
+
+
+def _planned(routers: Sequence[APIRouter], outside: Sequence[APIRouter]) -> tuple[BaseRoute, ...]:
+    """What each route depends on is found out once a process, however many faces show it."""
+    key = (len(routers), *map(id, routers), *map(id, outside))
+    if key not in _PLANS:
+        _PLANS[key] = _Plan((*routers, *outside), _routes_of(routers, outside))
+    return _PLANS[key].routes
+
+
+def _routes_of(routers: Sequence[APIRouter], outside: Sequence[APIRouter]) -> tuple[BaseRoute, ...]:
+    plan = APIRouter(generate_unique_id_function=_operation_id)
+    for router in routers:
+        plan.include_router(router, prefix=VERSION_PREFIX, dependencies=_EVERYWHERE)
+    for router in outside:
+        plan.include_router(router, dependencies=_EVERYWHERE)
+    for route in iter_route_contexts(plan.routes):
+        _refuse_loose_route(route)
+    return tuple(plan.routes)
 
 
 def _refuse_loose_route(route: RouteContext) -> None:

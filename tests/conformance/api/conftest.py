@@ -11,7 +11,7 @@ import pytest
 from tests.endurance import often
 from tests.postgres import Server, need_programs, server
 from tests.service.register.cast import Cast, gather
-from tests.service.register.places import on_postgresql
+from tests.service.register.places import on_postgresql, on_sqlite
 from tests.service.register.play import Play
 from tests.service.register.running import Running, serving
 from tests.service.register.story import BSNS
@@ -37,7 +37,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """On SQLite; in the long run also on PostgreSQL."""
     folder = tmp_path_factory.mktemp("register")
     if request.param == "sqlite":
-        return folder
+        return on_sqlite(folder)
     running: Server = request.getfixturevalue("postgres")
     return on_postgresql(running, folder, running.copy())
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from tests.prebuilt import app
 from tests.service.register.cast import Cast
-from verifier.cli import app
 from verifier.core.trust.kit import write_kit
 
 #: Of a place, with or without the directory: the exit code, and what it prints.

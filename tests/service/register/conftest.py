@@ -11,7 +11,7 @@ from tests.postgres import Server, need_programs, server
 from tests.service.register.cast import Cast, gather
 from tests.service.register.claiming import counted
 from tests.service.register.obliging import Obliged
-from tests.service.register.places import Places, on_postgresql
+from tests.service.register.places import Places, on_postgresql, on_sqlite
 from tests.service.register.play import Play, accepted
 from tests.service.register.running import Running, serving
 from tests.service.register.stage import Stage
@@ -38,7 +38,7 @@ def postgres() -> Iterator[Server]:
 def places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Places:
     """Places for registers: whoever asks for it is tested on both databases."""
     if request.param == "sqlite":
-        return tmp_path_factory.mktemp
+        return lambda name: on_sqlite(tmp_path_factory.mktemp(name))
     running: Server = request.getfixturevalue("postgres")
 
     def on_server(name: str) -> Path:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tests.forking import Forked
+from tests.forking import Command
 from tests.unsafe_scheme import REGISTER, profile
 from verifier.core.trust.kit import Kit
 from verifier.party.home import Home
@@ -56,7 +56,7 @@ def copied(home: OwnHome, folder: Path) -> OwnHome:
     return OwnHome(folder / "home", folder / "passphrase")
 
 
-def start(environ: Mapping[str, str], *arguments: str) -> Forked:
+def start(environ: Mapping[str, str], *arguments: str) -> Command:
     """The command ``register`` in a process of its own, with nothing of ours in its environment but ``environ``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAATSBEWIJS_")}
-    return Forked(["register", *arguments], {**kept, **environ})
+    return Command(["register", *arguments], {**kept, **environ})

@@ -11,12 +11,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import psycopg
 
-from tests.postgres import OWNER, SUPERUSER, Server
+from tests.postgres import KEPT, OWNER, SUPERUSER, Server
 from verifier.core.log.merkle import hash_leaf, root
 from verifier.service.store.database import Database as WritingDatabase
 from verifier.service.store.log import LogBatch
@@ -32,12 +34,18 @@ TABLES: Final = (
     "granted",
     "leaf",
     "checkpoint",
+    "publication",
     "directory",
     "ticket",
     "replay",
     "answer",
+    "status_list",
+    "status_place",
+    "status_change",
+    "status_token",
 )
 _SAID: Final = "place.json"
+_FILE: Final = "register.sqlite"
 
 #: Makes the folder of a new register, which has this name and an empty database.
 Places = Callable[[str], Path]
@@ -61,12 +69,27 @@ def on_postgresql(server: Server, folder: Path, name: str) -> Path:
     return folder
 
 
+@cache
+def _migrated() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / _FILE
+        migrate(f"sqlite:///{file}")
+        return file.read_bytes()
+
+
+def on_sqlite(folder: Path) -> Path:
+    """Put into ``folder`` an empty database with the newest schema: migrated once, and copied from then on."""
+    folder.mkdir(exist_ok=True)
+    (folder / _FILE).write_bytes(_migrated())
+    return folder
+
+
 def place_in(folder: Path) -> Place:
     """Where the register of ``folder`` keeps everything."""
     said = folder / _SAID
     if said.exists():
         return Place(*json.loads(said.read_text()))
-    return Place(f"sqlite:///{folder / 'register.sqlite'}")
+    return Place(f"sqlite:///{folder / _FILE}")
 
 
 def opened(folder: Path) -> WritingDatabase:
@@ -87,20 +110,21 @@ class Database:
     def rows(self, query: str, *values: Any) -> list[Any]:
         """The rows of a query with a ``?`` for each value."""
         if self.place.name:
-            with self.connect() as connection:
-                return connection.execute(query.replace("?", "%s").encode(), values).fetchall()
-        path = self._folder / "register.sqlite"
+            return self._kept().execute(query.replace("?", "%s").encode(), values).fetchall()
+        path = self._folder / _FILE
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reader:
             return reader.execute(query, values).fetchall()
 
     def change(self, query: str, *values: Any) -> None:
         """Do what no register would, as the superuser of the database."""
         if self.place.name:
-            with self.connect() as connection:
-                connection.execute(query.replace("?", "%s").encode(), values)
+            self._kept().execute(query.replace("?", "%s").encode(), values)
             return
-        with closing(sqlite3.connect(self._folder / "register.sqlite", timeout=20)) as writer, writer:
+        with closing(sqlite3.connect(self._folder / _FILE, timeout=20)) as writer, writer:
             writer.execute(query, values)
+
+    def _kept(self) -> psycopg.Connection[tuple[Any, ...]]:
+        return KEPT.to(self.place.socket, self.place.name)
 
     @contextmanager
     def connect(self, role: str = SUPERUSER) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
@@ -122,8 +146,8 @@ class Database:
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has, and how far the log reaches."""
-        counts = {table: self.one(f"SELECT count(*) FROM {table}") for table in TABLES}  # noqa: S608 # our names
-        return {**counts, "log": self.one("SELECT size FROM head")}
+        counted = [f"SELECT '{table}', count(*) FROM {table}" for table in TABLES]  # noqa: S608 # our names
+        return dict(self.rows(" UNION ALL ".join([*counted, "SELECT 'log', size FROM head"])))
 
     def leaves(self) -> list[bytes]:
         return [leaf for (leaf,) in self.rows("SELECT leaf FROM leaf ORDER BY leaf_index")]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forking import Forked
+from tests.forking import Command
 from tests.service.register.own_home import OwnHome, start
 
 PATIENCE = 30.0
@@ -22,7 +22,7 @@ PATIENCE = 30.0
 class Program:
     """A register that listens at ``url``."""
 
-    def __init__(self, process: Forked, url: str) -> None:
+    def __init__(self, process: Command, url: str) -> None:
         self.process = process
         self.url = url
 
@@ -57,8 +57,7 @@ class Program:
 def running_program(home: OwnHome, *arguments: str, **changes: str | None) -> Iterator[Program]:
     """Start it, wait until it listens, and end it with the block."""
     with start(home.environ(**changes), "run", *arguments) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
+        line = process.output.readline()
         if not line:
             pytest.fail(process.communicate()[1])
         program = Program(process, json.loads(line)["listening"])

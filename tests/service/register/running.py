@@ -98,6 +98,14 @@ class Running:
         return self._client(self.cast.other_buyer, "buyer")
 
     @property
+    def auditor(self) -> Client:
+        return self._client(self.cast.auditor, "auditor")
+
+    @property
+    def other_auditor(self) -> Client:
+        return self._client(self.cast.other_auditor, "auditor")
+
+    @property
     def contractor(self) -> Client:
         return self._client(self.cast.contractor, "contractor")
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests.prebuilt import app
 from tests.service.register.cast import Cast
 from tests.service.register.keeping import Kept, kept
 from tests.service.register.own_home import found_home
 from tests.service.register.running import settings_in
 from tests.unsafe_scheme import PASSPHRASE, REGISTER, reopened, unsafe_cost
-from verifier.cli import app
 from verifier.core.errors import BadSignature
 from verifier.core.wire import base64url
 from verifier.core.wire.note import open_note, parse_note

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from tests.prebuilt import app
 from tests.service.register.cast import Cast
 from tests.service.register.crediting import Credited, crediting
 from tests.service.register.places import Places
@@ -18,7 +19,6 @@ from tests.service.register.play import accepted
 from tests.service.register.story import MARCH, Signed
 from tests.unsafe_scheme import PASSPHRASE, unsafe_cost
 from verifier import clock
-from verifier.cli import app
 from verifier.core.errors import (
     NotFresh,
     Refusal,

@@ -11,13 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from tests import loopback
+from tests.prebuilt import app
 from tests.service.witness.test_add_checkpoint import FORK, LOG, note, request
 from tests.service.witness.watching import ORIGIN, PARTY
 from tests.service.witness.witness_process import running
 from tests.unsafe_scheme import PASSPHRASE, unsafe_cost, unsafe_scheme
 from tests.vectors.log.reference import ORIGIN as WATCHED
 from verifier import clock
-from verifier.cli import app
 from verifier.core.errors import WrongValue
 from verifier.core.log.quorum import QuorumPolicy, witnessed
 from verifier.core.model.directory import Log

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from typer.testing import CliRunner
 
+from tests.prebuilt import app
 from tests.unit.cli.office import Office
 from tests.unsafe_scheme import BUYER, CONTRACTOR, unsafe_cost
-from verifier.cli import app
 
 #: The table of Utrecht: an hour of it is worth €100.
 KIND = "scholing_kennis_middelen"

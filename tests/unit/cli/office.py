@@ -9,8 +9,8 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from tests.prebuilt import app
 from tests.unsafe_scheme import unsafe_cost
-from verifier.cli import app
 
 PASSPHRASE = "zeven groene fietsen naar Utrecht"
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from tests.prebuilt import app
 from tests.unit.cli.office import Office
 from tests.unsafe_scheme import CONTRACTOR, unsafe_cost
-from verifier.cli import app
 from verifier.core.model.calendar import Month
 
 #: A BRP test person (field facts, 5.1), and a word of the code list.

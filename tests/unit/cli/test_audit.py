@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.prebuilt import app
 from tests.unit.procedure.auditing import whole
 from tests.world.scheme import DAY
-from verifier.cli import app
 from verifier.core.trust.kit import write_kit
 
 

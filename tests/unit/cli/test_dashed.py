@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from verifier.cli import app
+from tests.prebuilt import app
 from verifier.cli.dashed import told_apart
 
 DIGEST = "-w" + "A" * 41

@@ -11,7 +11,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from verifier.cli import app
+from tests.prebuilt import app
 from verifier.cli.app import PARTIES
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "reference" / "build_command_line.py"

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from keys.custody.refusals import CannotUnlock
 from tests.architecture.source import ROOT
-from verifier.cli import app
+from tests.prebuilt import app
 from verifier.cli.outcome import MEANINGS, Exit, outcome
 from verifier.core import errors
 from verifier.core.errors import BadSignature, DirectoryExpired, NotYetPublished, Refusal, WrongValue

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,15 +13,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from tests.forking import Command
+from tests.prebuilt import app
 from tests.unit.cli.agreeing import CONTRACTOR, THIS_MONTH, drafted, terms
-from tests.unit.cli.conftest import ROOT
 from tests.unit.cli.crediting import credited
 from tests.unit.cli.doing import did
 from tests.unit.cli.looking_up import looked_up
 from tests.unit.cli.office import PASSPHRASE, Office
 from tests.unit.cli.talking import talked
 from tests.unit.party.spreadsheet.workbooks import xlsx_bytes
-from verifier.cli import app
 
 YEARS = sorted({THIS_MONTH.plus(-1).scope, THIS_MONTH.plus(12).scope})
 OPERATOR = REGISTER = "oin:00000099000000001000"
@@ -64,15 +62,12 @@ def free_port() -> Iterator[int]:
 
 @contextmanager
 def running_register(office: Office) -> Iterator[None]:
-    command = [sys.executable, "-m", "verifier.cli", "register", "run", "--home", str(office.folder / "register")]
     port = office.url.rpartition(":")[2]
     settings = ["--public-url", office.url, "--port", port, "--environment", "demo", "--cadence", "0.5"]
-    with subprocess.Popen(  # noqa: S603 - our own command
-        [*command, *settings], cwd=ROOT, env={**os.environ, **office.environ}, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
+    arguments = ["register", "run", "--home", str(office.folder / "register"), *settings]
+    with Command(arguments, {**os.environ, **office.environ}) as process:
         try:
-            assert json.loads(process.stdout.readline()) == {"listening": office.url}
+            assert json.loads(process.output.readline()) == {"listening": office.url}
             yield
         finally:
             process.terminate()

@@ -24,8 +24,8 @@ from tests.conformance.sd_jwt.presented import (
     VALID,
 )
 from tests.conformance.sd_jwt.presented import question as asked
+from tests.prebuilt import app
 from tests.unit.cli.conftest import CUT_OFF, Run
-from verifier.cli import app
 from verifier.offline.presentation_lines import MAX_LINE, answer
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.prebuilt import app
 from tests.unit.cli.conftest import BARE, CUT_OFF, Run
 from verifier import shipped
-from verifier.cli import app
 from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.core.wire import base64url
 

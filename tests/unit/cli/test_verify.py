@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.prebuilt import app
 from tests.unit.cli.conftest import BARE, CUT_OFF, Files, Run
-from verifier.cli import app
 
 MONTH = 31 * 24 * 3600
 ESCAPE = "\x1b"

@@ -11,10 +11,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.endurance import often
+from tests.prebuilt import app
 from tests.unit.cli.conftest import CUT_OFF, Run
 from tests.world.crediting import HOUR, credential_of, status_list
 from tests.world.year import Year
-from verifier.cli import app
 from verifier.core.model.report import Status
 from verifier.core.model.status import CredentialStatus
 from verifier.core.procedure.shown_credential import Beside

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from verifier.cli import app
+from tests.prebuilt import app
 from verifier.demo.hosting import Hosting
 
 NOWHERE = "postgresql+psycopg://register_service@/register?host=/nowhere"

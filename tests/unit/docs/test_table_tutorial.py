@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from tests.prebuilt import app
 from tests.unit.docs.documents import ROOT, blocks
-from verifier.cli.app import app
 from verifier.core.rules.table.gaps import gaps
 from verifier.core.rules.table.ruleset import parse_ruleset
 

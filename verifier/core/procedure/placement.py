@@ -39,9 +39,7 @@ def verify_placement(
     """
     placement, signed = receive(unverified_token, Placement, trust=trust, at=at)  # 1
     contract = attested_contract(placement.contract, party=placement.iss, evidence=evidence)  # 2
-    check_attested(
-        placement, contract.statement, known_ruleset(contract, evidence=evidence), trust=trust, at=at
-    )
+    check_attested(placement, contract.statement, known_ruleset(contract, evidence=evidence), trust=trust, at=at)
     if len(sealed_subject) != SEALED_SUBJECT_BYTES:  # 6
         raise WrongValue(f"a sealed subject of {SEALED_SUBJECT_BYTES} bytes", field="sealed_subject")
     if hashlib.sha256(sealed_subject).digest() != placement.sealed_subject_sha256:

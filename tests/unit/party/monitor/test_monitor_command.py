@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests.prebuilt import app
 from tests.unit.party.monitor.copies import FORK, LOG, SIZES, WITNESSES, note, publish
-from verifier.cli import app
 from verifier.core.wire.verifier_key import SignatureType, VerifierKey, write_verifier_key
 
 
