@@ -58,8 +58,7 @@ class Client:
     """HTTP as one party at one door; without a home nobody signs in."""
 
     def __init__(self, url: str, home: Home | None = None, door: str = "") -> None:
-        self._wires = loopback.Wires(url, seconds=30)
-        self.http = self._wires.client()
+        self.http = loopback.client(base_url=url, timeout=30)
         self.headers: dict[str, str] = {}
         if home is not None:
             answer = self.http.post("/v1/oauth/token", data=admission(door, assertion(home)))
@@ -67,10 +66,10 @@ class Client:
             self.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
     def post(self, path: str, body: Mapping[str, Any]) -> httpx2.Response:
-        return self._wires.tell("POST", path, self.headers, body)
+        return self.http.post(path, json=dict(body), headers=self.headers)
 
     def get(self, path: str) -> httpx2.Response:
-        return self._wires.tell("GET", path, self.headers)
+        return self.http.get(path, headers=self.headers)
 
     def close(self) -> None:
         self.http.close()
