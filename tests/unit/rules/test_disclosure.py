@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,7 @@ from verifier.core.rules.telling.disclosure import (
     shown,
 )
 from verifier.core.rules.telling.people import People
+from verifier.core.wire.verdict_fields import TOLD
 
 EURO = 100
 OBLIGATION = 240_000 * EURO
@@ -257,3 +260,10 @@ def test_a_rounded_floor_never_says_more_than_was_proven() -> None:
 )
 def test_placements_are_told_in_classes(placements: int, expected: str) -> None:
     assert placements_class(PUBLICATION_V1, placements) == expected
+
+
+@pytest.mark.parametrize("step", [5, 10, 1_000])
+@pytest.mark.parametrize("placements", [0, 4, 9_999, 99_999, 100_000, 2_000_000])
+def test_every_class_fits_a_verdict(placements: int, step: int) -> None:
+    told_in = placements_class(replace(PUBLICATION_V1, placements_class_step=step), placements)
+    assert TOLD["placements_class"].read(told_in, "placements_class") == told_in

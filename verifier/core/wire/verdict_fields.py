@@ -22,7 +22,7 @@ from verifier.core.wire.fields import (
 )
 
 BAND: Final = re.compile(r"[0-9]{1,2}-[0-9]{1,3}|100", re.ASCII)
-PLACEMENTS_CLASS: Final = re.compile(r"<5|[0-9]+-[0-9]+", re.ASCII)
+PLACEMENTS_CLASS: Final = re.compile(r"<[0-9]+|[0-9]+-[0-9]+", re.ASCII)
 
 AS_OF: Final = record(
     AsOf,
@@ -40,6 +40,6 @@ TOLD: Final[Mapping[str, Field]] = {
     "band": optional(text(6, BAND, "a band such as 75-100")),
     "shortfall_step": optional(money()),
     "floor_rounded": optional(money()),
-    "placements_class": optional(text(12, PLACEMENTS_CLASS, "a class such as 5-9")),
+    "placements_class": optional(text(24, PLACEMENTS_CLASS, "a class such as 5-9")),
     "activities_total": optional(money()),
 }
