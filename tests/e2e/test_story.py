@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.on_disk import on_disk
+from tests.e2e.witnessed import require_witnessed
 from tests.endurance import often
 from tests.postgres import OWNER, Server, need_programs, server
 from tests.service.register.places import Database, on_postgresql
@@ -158,6 +160,11 @@ def test_bundles_verify_without_a_network(told: Told) -> None:
     assert [row["first finding"] for row in rows] == ["", "", "bad_signature", "directory_expired"]
 
 
+def test_a_quorum_of_witnesses_stands_under_whatever_checkpoint_was_shown(told: Told) -> None:
+    published = dict(told.database.rows("SELECT note, quorum_time FROM publication"))
+    require_witnessed(published, buyer=told.folder / cast.BUYER.folder)
+
+
 def test_the_holdings_table_is_what_the_files_hold(told: Told) -> None:
     shown = {(row["party"], row["what"]): row["count"] for row in told.table(8, "What each party holds")}
     held = holdings(told.folder / "register", cast.REGISTER.name)
@@ -177,22 +184,7 @@ def test_no_number_of_a_person_is_anywhere_else(told: Told) -> None:
         "gemeente/register-file.csv",
         "uwv/register-file.csv",
     }
-    assert on_disk_of_the_server(told, numbers) == set()
-
-
-def on_disk_of_the_server(told: Told, numbers: Iterable[str]) -> set[str]:
-    """Where in the folder of PostgreSQL a number stands: in its tables, its write-ahead log or anything else.
-
-    Many of its files are copies of each other, or zeros from somewhere to the end: none is searched twice.
-    """
-    if told.server is None:
-        return set()
-    with told.server.connect("postgres") as connection:
-        connection.execute("CHECKPOINT")
-    paths = sorted(path for path in told.server.folder.rglob("*") if path.is_file())
-    contents = {path.read_bytes().rstrip(b"\0"): path.relative_to(told.server.folder) for path in paths}
-    found = search(((str(path), content) for content, path in contents.items()), numbers)
-    return {"/".join(Path(each.place).parts[:2]) for each in found}
+    assert on_disk(told.server, numbers) == set()
 
 
 def test_a_planted_number_is_found(told: Told) -> None:
@@ -220,10 +212,10 @@ def test_a_planted_number_is_found_in_a_row(
     told.database.change(f"INSERT INTO {table} ({', '.join(columns)}) VALUES (?, ?, '1')", value, value)  # noqa: S608 -- our names
     with rows_of(told.url) as rows:
         found = search(((name, rows.content(name)) for name in rows.tables), [PLANTED])
-    on_disk = on_disk_of_the_server(told, [PLANTED])
+    in_files = on_disk(told.server, [PLANTED])
     told.database.change(f"DELETE FROM {table} WHERE {columns[0]} = ?", value)  # noqa: S608 -- our names
     assert {each.place for each in found} == {table}
-    assert on_disk == ({"data/base", "data/pg_wal"} if told.server else set())
+    assert in_files == ({"data/base", "data/pg_wal"} if told.server else set())
 
 
 def test_a_database_with_a_story_is_for_no_other(told: Told) -> None:

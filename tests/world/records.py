@@ -18,6 +18,7 @@ from verifier.core.log.merkle import hash_leaf, root
 from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
 from verifier.core.model.claim import Claim
+from verifier.core.model.closing import Closing
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.eligibility import Decision, Eligibility
 from verifier.core.model.evidence import Verified
@@ -122,6 +123,9 @@ class Records:
 
     def withdrawals_of(self, statement: Digest) -> tuple[Verified[Withdrawal], ...]:
         return tuple(each for each in self.all_of(Withdrawal) if each.statement.statement == statement)
+
+    def is_closed(self, contract: Digest) -> bool:
+        return any(each.statement.contract == contract for each in self.all_of(Closing))
 
     def activities_of(self, contract: Digest) -> tuple[Verified[Activity], ...]:
         return tuple(each for each in self.all_of(Activity) if each.statement.contract == contract)

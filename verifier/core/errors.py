@@ -15,7 +15,7 @@ never reused: programs may switch on it. The tree says who can mend it::
     ├─ Inconsistent         true by itself, but it does not fit what is already known
     │  ├─ UnknownReference  WrongRelation  OutsideWindow  NotAccepted  AlreadyDecided  Withdrawn
     │  ├─ SameIdOtherContent  StaleRevision  OffGrid  WrongInputs  Unspecified  Unsupported
-    │  ├─ TicketUsed  QuotaReached  StatusInvalid
+    │  ├─ TicketUsed  QuotaReached  StatusInvalid  ContractClosed
     └─ Undecided            neither true nor false: something needed to decide is missing
        ├─ TrustMissing  DirectoryExpired  NotYetPublished  NoQuorum  StatusStale  StatusMissing  StatusSuspended
        ├─ CredentialExpired
@@ -232,6 +232,12 @@ class StatusInvalid(Inconsistent):
     """The register took back what was shown: it no longer holds, whoever still has it."""
 
     code = "status_invalid"
+
+
+class ContractClosed(Inconsistent):
+    """What was attested for the contract is erased: nothing is added to it, and nothing is judged anew."""
+
+    code = "contract_closed"
 
 
 class Undecided(Refusal):

@@ -11,16 +11,19 @@ from typing import Any
 
 import pytest
 
-from tests.service.register.audited import Audited, lines_of, played, wait_for_checkpoint
+from tests.service.register import story
+from tests.service.register.audited import JUNE, THIRD, Audited, lines_of, played, wait_for_checkpoint
 from tests.service.register.cast import Cast
 from tests.service.register.checking import check_with
+from tests.service.register.lines import PLACEMENTS, codes, send_lines
 from tests.service.register.places import Places, place_in
-from tests.service.register.play import Play, refused
+from tests.service.register.play import Play, accepted, refused
 from tests.service.register.running import serving, settings_in
+from tests.service.register.story import BSNS, MARCH, somebody
 from tests.service.register.test_grants import assert_ledger_is_the_sum
 from tests.service.register.test_migrations import REFUSED
 from verifier import clock
-from verifier.core.errors import OutsideWindow, UnknownReference
+from verifier.core.errors import ContractClosed, OutsideWindow, UnknownReference
 from verifier.core.model.audit_report import Judged
 from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
@@ -55,7 +58,7 @@ def closed(cast: Cast, places: Places) -> Iterator[tuple[Audited, Closed]]:
         running.introduce()
         audited = played(Play(running))
         before = set(leaves_of(audited))
-        gone = office_of(audited, lambda office: office.write(close_contract, contract_of(audited), client=None))
+        gone = close(audited, contract_of(audited))
         wait_for_checkpoint(audited.play)
         assert before <= set(leaves_of(audited))
         yield audited, gone
@@ -67,6 +70,12 @@ def office_of(audited: Audited, work: Callable[[Any], Any]) -> Any:
     keys = Keys(register.cast.register.custodian, register.cast.register.kit)
     with owners_office(keys, settings_in(register.folder)) as office:
         return asyncio.run(work(office))
+
+
+def close(audited: Audited, contract: Verified[Contract]) -> Closed:
+    """Close a contract, whether its time is over or not."""
+    closed: Closed = office_of(audited, lambda office: office.write(close_contract, contract, client=None))
+    return closed
 
 
 def contract_of(audited: Audited) -> Verified[Contract]:
@@ -172,6 +181,52 @@ def test_nobody_sees_a_closing(closed: tuple[Audited, Closed]) -> None:
     register = audited.play.register
     for client, door in ((register.buyer, "buyer"), (register.contractor, "contractor")):
         assert refused(client.get(f"/v1/{door}/statements/{name}")) == (404, "not_found")
+
+
+def test_nothing_is_added_to_what_was_closed(closed: tuple[Audited, Closed]) -> None:
+    """By its name, one by one and many at a time; to another contract of the same parties it is added."""
+    audited, _ = closed
+    play, contractor = audited.play, audited.play.register.contractor
+    other = play.contract()
+    told = []
+    for contract in (other, audited.contract):
+        placed = story.placement(play.cast, contract, BSNS[0]).body
+        hours = story.hours(play.cast.contractor, contract, [(audited.placed["first"], THIRD)])
+        (line,) = codes(send_lines(contractor, PLACEMENTS, [story.placement(play.cast, contract, BSNS[1]).body]))
+        sent = contractor.post("/v1/contractor/placements", placed)
+        reported = contractor.post("/v1/contractor/hours", {"statement": hours.token})
+        inputs = contractor.get(f"/v1/contractor/contracts/{contract.name}/inputs")
+        told.append((line, sent.status_code, refused(reported), inputs.status_code))
+    erased = (409, "contract_closed")
+    assert refused(sent) == refused(inputs) == erased
+    # Hours of the other contract name a placement that is gone.
+    assert told == [("ok", 201, (409, "unknown_reference"), 200), ("contract_closed", 409, erased, 409)]
+
+
+def test_what_was_answered_is_repeated_and_it_is_closed_once(closed: tuple[Audited, Closed]) -> None:
+    audited, _ = closed
+    for moment, said in zip((MARCH, JUNE), audited.verdicts, strict=True):
+        question = {"contract": audited.contract.name, "moment": str(moment)}
+        assert accepted(audited.play.register.buyer.post("/v1/buyer/verdicts", question))["statement"] == said
+    with pytest.raises(ContractClosed):
+        erased(audited, audited.contract.digest)
+
+
+def test_moment_that_nobody_asked_about_has_no_answer_any_more(closed: tuple[Audited, Closed]) -> None:
+    """Never one about what is gone: before the first answer a refusal, after it the last one again."""
+    play = closed[0].play
+    for earlier in (False, True):
+        contract = play.contract()
+        placed, _ = play.eligible(contract, somebody())
+        play.hours(contract, [(placed, THIRD)])
+        questions = [{"contract": contract.name, "moment": str(each)} for each in (MARCH, JUNE)]
+        asked = [play.register.buyer.post("/v1/buyer/verdicts", questions[0]).json()] if earlier else []
+        close(closed[0], recall(contract.token, Contract, digest=contract.digest))
+        late = play.register.buyer.post("/v1/buyer/verdicts", questions[1])
+        if earlier:
+            assert accepted(late) == asked[0]
+        else:
+            assert refused(late) == (409, "contract_closed")
 
 
 def test_what_is_not_over_is_not_erased(closed: tuple[Audited, Closed]) -> None:

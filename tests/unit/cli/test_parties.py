@@ -111,7 +111,7 @@ def test_story(office: Office) -> None:
         looked_up(office, contract, month=THIS_MONTH)
         talked(office, contract, month=THIS_MONTH)
         did(office, contract)
-        credited(office)
+        credited(office, enrol=enrolled)
         renewed(office, directory)
     gone = office("buyer", "buyer", "contracts", code=69)["refused"]
     assert gone["code"] == "unreachable"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.unit.procedure.auditing import (
     THIRD,
     Told,
     at_work,
+    audited,
     branched,
     codes,
     ready_in_june,
@@ -24,11 +26,13 @@ from tests.world.people import PEOPLE
 from tests.world.scheme import ORIGIN, REGISTER
 from verifier.core.model.audit_report import AuditReport, Judged, Word
 from verifier.core.model.calendar import months
+from verifier.core.model.closing import Closing, LegalGround
 from verifier.core.model.hours import Grant, GrantLine
 from verifier.core.model.report import Status
 from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import AsOf, Outcome, Verdict
 from verifier.core.procedure.audit import steps
+from verifier.core.wire import base64url
 from verifier.core.wire.audit_bundle import Reader
 
 
@@ -163,3 +167,30 @@ def unsaid(told: Told) -> Verdict:
         policy="publication-v1",
         verdict=Outcome.PENDING,
     )
+
+
+def test_what_is_added_after_a_closing_is_found() -> None:
+    """The control: what came before it fits, and the closing that the header names does too."""
+    told = at_work(people=1, months_worked=1)
+    world = told.world
+    closing = Closing(
+        **world.claims(REGISTER),
+        contract=told.contract.digest,
+        through=told.contract.statement.last_counted_month,
+        ground=LegalGround.RETENTION_OVER,
+        people=1,
+        inputs=Digest(bytes(32)),
+    )
+    closed = said(told, closing).digest
+    assert audited(naming(closed, told.lines), told).differences == ()
+    late = said(told, world.draft_placement(told.contract, PEOPLE[5]).placement)
+    done = said(told, world.draft_activity(told.contract))
+    found = audited(naming(closed, told.lines), told).differences
+    expected = [(steps.RELATION, "contract_closed", each.digest) for each in (late, done)]
+    assert [(each.step, each.code, each.statement) for each in found] == expected
+
+
+def naming(closing: Digest, lines: list[bytes]) -> list[bytes]:
+    """The lines of a bundle whose header names this closing."""
+    header = json.loads(lines[0]) | {"closing": base64url.encode(closing)}
+    return [json.dumps(header, separators=(",", ":")).encode() + b"\n", *lines[1:]]

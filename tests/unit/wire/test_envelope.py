@@ -74,6 +74,9 @@ def test_another_program_gives_keys_as_it_has_them() -> None:
     ) == open_envelope(VALID, typ=TYP, keys=KEYS)
     with pytest.raises(UnknownKey):
         open_envelope(VALID, typ=TYP, keys=[OTHER.jwk])
+    assert open_envelope(VALID, typ=TYP, keys={KEY.kid: KEY.jwk}) == open_envelope(VALID, typ=TYP, keys=KEYS)
+    with pytest.raises(UnknownKey):
+        open_envelope(VALID, typ=TYP, keys={KEY.kid: OTHER.jwk})
 
 
 def test_names_are_unique_and_many() -> None:

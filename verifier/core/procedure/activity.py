@@ -31,12 +31,12 @@ def verify_activity(
 ) -> Verified[Activity]:
     """Verify ``sr-activity+jwt`` as received at ``at``.
 
-    1. intake, by an enrolled contractor; 2. the contract is accepted, not withdrawn, and this party attests for it:
-    its contractor or a listed party; 3. the day lies inside the contract or its recovery period, and is not ahead;
-    4. the rule set can value the kind by what is reported, and says who confirms it: what could never count is
-    refused now; 5. the receiving organisation is named where that is who confirms it, and is a second party: nobody
-    who attests for the contract; 6. the same evidence was not reported before, for this contract or another of the
-    same framework, unless that was withdrawn.
+    1. intake, by an enrolled contractor; 2. the contract is accepted, not withdrawn or closed, and this party
+    attests for it: its contractor or a listed party; 3. the day lies inside the contract or its recovery
+    period, and is not ahead; 4. the rule set can value the kind by what is reported, and says who confirms it:
+    what could never count is refused now; 5. the receiving organisation is named where that is who confirms it,
+    and is a second party: nobody who attests for the contract; 6. the same evidence was not reported before,
+    for this contract or another of the same framework, unless that was withdrawn.
 
     What it counts for, and under which limits and caps, is valued when it counts: a limit holds for all together.
     """
@@ -57,10 +57,11 @@ def verify_activity_confirmation(
 ) -> Verified[ActivityConfirmation]:
     """Verify ``sr-activity-confirmation+jwt`` as received at ``at``.
 
-    1. intake, by a buyer, an agency or an enrolled party; 2. the activity is known and is to be confirmed by this
-    party, the one that the rule set names: the buyer, or the organisation that received it; 3. neither it nor its
-    contract was withdrawn; 4. the claim term after the contract and its recovery period is not over; 5. it was not
-    confirmed before; 6. what is accepted is in the measure that was reported, and no more than that.
+    1. intake, by a buyer, an agency or an enrolled party; 2. the activity is known and is to be confirmed by
+    this party, the one that the rule set names: the buyer, or the organisation that received it; 3. neither it
+    nor its contract was withdrawn, nor that closed; 4. the claim term after the contract and its recovery
+    period is not over; 5. it was not confirmed before; 6. what is accepted is in the measure that was reported,
+    and no more than that.
 
     An activity of somebody else is refused in the same words as one that does not exist.
     """

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from verifier.core.errors import NotFresh
 from verifier.core.model.report import Report, Status
 from verifier.core.procedure import bundle_log
+from verifier.core.procedure.asked_at import seconds_of
 from verifier.core.procedure.bundle_credential import take_credential
 from verifier.core.procedure.bundle_log import Opened
 from verifier.core.procedure.directory import require_current
@@ -60,8 +62,10 @@ STEPS: Final[Mapping[int, tuple[str, str, str]]] = {
 }
 
 
-def verify_bundle(unverified_bundle: bytes, *, trust: Kit, at: int) -> Report:
-    """Verify a bundle at ``at`` (Unix seconds) with the roots of ``trust``: no socket, and no refusal raised.
+def verify_bundle(unverified_bundle: bytes | str, *, trust: Kit, at: int | datetime) -> Report:
+    """Verify a bundle at ``at`` with the roots of ``trust``: no socket, and no refusal of what the bundle says.
+
+    ``at`` is in Unix seconds, or a datetime with a time zone; :class:`WrongValue` for any other.
 
     1. the file is a bundle; 2. its directory opens under a root of the kit and is not older than one seen
     before; 3. the verdict opens under a key of the register in that directory, and reads; 4. it was signed no
@@ -89,8 +93,11 @@ class BundleVerifier:
     def __init__(self, *, trust: Kit) -> None:
         self._directories = Directories(trust=trust)
 
-    def verify(self, unverified_bundle: bytes, *, at: int) -> Report:
-        """:func:`verify_bundle`."""
+    def verify(self, unverified_bundle: bytes | str, *, at: int | datetime) -> Report:
+        """:func:`verify_bundle`. Any whole number is a moment, before or after all that a bundle can say."""
+        return self._verified(unverified_bundle, at=at if type(at) is int else seconds_of(at=at))
+
+    def _verified(self, unverified_bundle: bytes | str, *, at: int) -> Report:
         findings = Findings(STEPS)
         opened = self._open(unverified_bundle, findings)
         if opened is None:
@@ -102,7 +109,7 @@ class BundleVerifier:
             return Report(Status.INVALID, findings.found)
         return Report(findings.status, findings.found, opened.verdict, opened.verdict.iat, until, credential)
 
-    def _open(self, unverified_bundle: bytes, findings: Findings) -> Opened | None:
+    def _open(self, unverified_bundle: bytes | str, findings: Findings) -> Opened | None:
         bundle = findings.take(1, lambda: read_bundle(unverified_bundle))
         if bundle is None:
             return None

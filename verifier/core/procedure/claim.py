@@ -13,7 +13,13 @@ from verifier.core.model.evidence import Verified
 from verifier.core.model.statement import Digest
 from verifier.core.privacy import threshold
 from verifier.core.privacy.threshold import ThresholdStatement
-from verifier.core.procedure.evidence import Evidence, PublicEvidence, accepted_contract, known_ruleset
+from verifier.core.procedure.evidence import (
+    Evidence,
+    PublicEvidence,
+    accepted_contract,
+    known_ruleset,
+    require_open,
+)
 from verifier.core.procedure.inputs import EffectivePlacement, Inputs
 from verifier.core.procedure.intake import receive
 from verifier.core.procedure.owing import Owing, owing_of
@@ -45,17 +51,18 @@ def verify_claim(
 ) -> Verified[Claim]:
     """Verify ``sr-claim+jwt`` as received at ``at`` (PROTOCOL 5).
 
-    1. intake, by an enrolled contractor; 2. the contract is this contractor's, accepted and not withdrawn;
-    3. the moment is one of the contract's fixed moments, or the end of its recovery period, and has passed;
-    4. ``log_size`` covers every statement that counts and is not beyond the log; 5. ``inputs`` is the digest of
-    what counts now, for a framework that is judged as one: of the union of its call-offs; 6. the floor is on the
-    disclosure grid of what remains after counted activities, for as many people as count; 7. the proof holds for
-    S, computed here from the agencies' commitments and the register's grants.
+    1. intake, by an enrolled contractor; 2. the contract is this contractor's, accepted, not withdrawn or
+    closed; 3. the moment is one of the contract's fixed moments, or the end of its recovery period, and has
+    passed; 4. ``log_size`` covers every statement that counts and is not beyond the log; 5. ``inputs`` is the
+    digest of what counts now, for a framework that is judged as one: of the union of its call-offs; 6. the
+    floor is on the disclosure grid of what remains after counted activities, for as many people as count; 7.
+    the proof holds for S, computed here from the agencies' commitments and the register's grants.
 
     Without anything ``public`` no activity counts, and a claim for a framework is :class:`Unsupported`.
     """
     claim, signed = receive(unverified_token, Claim, trust=trust, at=at)  # 1
     contract = accepted_contract(claim.contract, party=claim.iss, evidence=evidence)  # 2
+    require_open(contract, evidence=evidence)
     require_moment_passed(contract.statement.answer_moments, claim.moment, at=at)  # 3
     owing = owing_of(contract, claim.moment, evidence=evidence, public=public)
     changed = max(evidence.last_change(each) for each in (contract.digest, *owing.call_offs))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from verifier.core.errors import OutsideWindow, Unsupported, WrongRelation
@@ -19,6 +20,14 @@ from verifier.core.trust.directory import Trust
 RETENTION_MONTHS: Final = 84
 #: How long after an answer parties may object to it: six weeks.
 OBJECTION: Final = 42 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How many months after the last that counts a record is kept, and until when it is held (Unix seconds)."""
+
+    months: int = RETENTION_MONTHS
+    held_until: int | None = None
 
 
 def verify_closing(
@@ -45,26 +54,29 @@ def require_erasable(
     verdicts: Sequence[Verdict],
     *,
     framework: Contract | None,
-    held_until: int | None,
-    retention_months: int,
+    withdrawn: bool,
+    retention: Retention,
     at: int,
 ) -> None:
     """Raise the refusal that says why what was attested for ``contract`` may not be erased at ``at``.
 
     1. it is judged by itself: the union of a framework that is judged as one would lose a part; 2. its retention
     is over, never shorter than :data:`RETENTION_MONTHS` after the last month that counts, and its claim term;
-    3. every moment has an answer that is final: nobody asks what nobody can answer any more; 4. nobody can object
-    any more to the newest answer; 5. there is no legal hold (``held_until``, Unix seconds).
+    3. its last moment has an answer that is final, unless it was ``withdrawn`` and nobody can ask; 4. nobody can
+    object any more to the newest answer; 5. there is no legal hold.
+
+    Deliberately not asked for: an answer at an earlier moment. Where too few people stand behind one there never
+    is, and theirs are the records that say most.
     """
     if contract.call_offs is not None or (framework is not None and framework.call_offs is not None):  # 1
         raise Unsupported("a contract that is no framework and is judged by itself", field="contract")
-    kept = contract.last_counted_month.plus(1 + max(retention_months, RETENTION_MONTHS)).starts_at
+    kept = contract.last_counted_month.plus(1 + max(retention.months, RETENTION_MONTHS)).starts_at
     if at < kept + CLAIM_TERM:  # 2
         raise OutsideWindow("a contract whose retention is over", field="retention")
     answered = {each.as_of.moment for each in verdicts if each.verdict is not Outcome.PENDING}
-    if not answered.issuperset(contract.answer_moments):  # 3
-        raise WrongRelation("a contract with an answer at every moment", field="moments")
+    if not withdrawn and contract.answer_moments[-1] not in answered:  # 3
+        raise WrongRelation("a contract with a final answer at its last moment", field="moments")
     if any(at < each.iat + OBJECTION for each in verdicts):  # 4
         raise OutsideWindow("a contract to whose answers nobody can object any more", field="objection")
-    if held_until is not None and at < held_until:  # 5
+    if retention.held_until is not None and at < retention.held_until:  # 5
         raise OutsideWindow("a contract without a legal hold", field="legal_hold_until")

@@ -25,10 +25,10 @@ def verify_eligibility(
     """Verify ``sr-eligibility+jwt`` and the sealed opening beside it, as received at ``at``.
 
     1. intake, by an agency's active key; 2. the placement is known and names this agency; 3. neither it nor its
-    contract was withdrawn; 4. it was not decided before; 5. when declined: nothing was sealed;
-    6. when eligible: the rule set is the contract's, with one pseudonym per calendar year and one rate per month
-    (PROTOCOL 2); 7. every commitment is a group element other than the identity (PROTOCOL 2, *Encodings*);
-    8. the sealed opening has its one possible length and the digest that was signed.
+    contract was withdrawn, nor that closed; 4. it was not decided before; 5. when declined: nothing was sealed;
+    6. when eligible: the rule set is the contract's, with one pseudonym per calendar year and one rate per
+    month (PROTOCOL 2); 7. every commitment is a group element other than the identity (PROTOCOL 2,
+    *Encodings*); 8. the sealed opening has its one possible length and the digest that was signed.
 
     That the rates are values of the rule set is what the agency's signature stands for (PROTOCOL 5).
     """

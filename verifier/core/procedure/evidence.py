@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
-from verifier.core.errors import NotAccepted, UnknownReference, Withdrawn, WrongRelation
+from verifier.core.errors import ContractClosed, NotAccepted, UnknownReference, Withdrawn, WrongRelation
 from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Acceptance, CallOffRule, Contract
@@ -48,6 +48,9 @@ class Evidence(Protocol):
 
     def withdrawals_of(self, statement: Digest) -> tuple[Verified[Withdrawal], ...]: ...
 
+    def is_closed(self, contract: Digest) -> bool:
+        """Whether a closing of it is known: what was attested for it is erased."""
+
     def ruleset(self, digest: Digest) -> RuleSet | None: ...
 
 
@@ -81,15 +84,17 @@ def accepted_contract(digest: Digest, *, party: PartyId, evidence: Evidence) -> 
 
 
 def attested_contract(digest: Digest, *, party: PartyId, evidence: Evidence) -> Verified[Contract]:
-    """The contract, known, accepted, not withdrawn, for which ``party`` attests: its contractor or a listed party.
+    """The contract, in force and open, for which ``party`` attests: its contractor or a listed party.
 
-    A contract of others is refused in the same words as one that does not exist. Nothing is attested for a
-    framework whose call-offs owe: raises :class:`WrongRelation`.
+    It is known, accepted, not withdrawn and not closed. A contract of others is refused in the same words as
+    one that does not exist. Nothing is attested for a framework whose call-offs owe: raises
+    :class:`WrongRelation`.
     """
     contract = evidence.contract(digest)
     if contract is None or not contract.statement.is_attester(party):
         raise UnknownReference("the digest of a contract for which this party attests", field="contract")
     require_in_force(contract, evidence=evidence, field="contract")
+    require_open(contract, evidence=evidence)
     if contract.statement.call_offs is not None and contract.statement.call_offs.rule is not CallOffRule.WHOLE:
         raise WrongRelation("a call-off of this framework", field="contract")
     return contract
@@ -101,6 +106,12 @@ def require_in_force(contract: Verified[Contract], *, evidence: Evidence, field:
         raise NotAccepted("a contract that its contractor accepted", field=field)
     if is_withdrawn(contract, evidence=evidence):
         raise Withdrawn("a contract that is not withdrawn", field=field)
+
+
+def require_open(contract: Verified[Contract], *, evidence: Evidence) -> None:
+    """Raise :class:`ContractClosed` for a contract whose people are erased: nothing can be added to their sum."""
+    if evidence.is_closed(contract.digest):
+        raise ContractClosed("a contract that is not closed", field="contract")
 
 
 def is_withdrawn(contract: Verified[Contract], *, evidence: Evidence) -> bool:

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
 from verifier.core.model.claim import Claim
+from verifier.core.model.closing import Closing
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.evidence import Verified
@@ -66,6 +67,9 @@ class GatheredEvidence:
 
     def withdrawals_of(self, statement: Digest) -> tuple[Verified[Withdrawal], ...]:
         return tuple(each for each in self._all(Withdrawal) if each.statement.statement == statement)
+
+    def is_closed(self, contract: Digest) -> bool:
+        return any(each.statement.contract == contract for each in self._all(Closing))
 
     def activities_of(self, contract: Digest) -> tuple[Verified[Activity], ...]:
         return tuple(each for each in self._all(Activity) if each.statement.contract == contract)

@@ -16,11 +16,11 @@ from verifier.core.trust.directory import Trust
 def verify_hours(unverified_token: str, *, evidence: Evidence, trust: Trust, at: int) -> Verified[Hours]:
     """Verify ``sr-hours+jwt`` as received at ``at``.
 
-    1. intake, by an enrolled contractor; 2. the contract is accepted, not withdrawn, and this party attests for it:
-    its contractor or a listed party; 3. the month lies inside the contract or its recovery period, and has begun;
-    4. the revision is this party's next one, or the current one with a part that is still missing; 5. every line is
-    a different placement that this party attested for this contract, at work in this month, with no more hours than
-    the month has.
+    1. intake, by an enrolled contractor; 2. the contract is accepted, not withdrawn or closed, and this party
+    attests for it: its contractor or a listed party; 3. the month lies inside the contract or its recovery
+    period, and has begun; 4. the revision is this party's next one, or the current one with a part that is
+    still missing; 5. every line is a different placement that this party attested for this contract, at work in
+    this month, with no more hours than the month has.
 
     Hours of a placement that is not decided yet are kept; they are granted when it is.
     """

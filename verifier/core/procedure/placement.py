@@ -27,13 +27,13 @@ def verify_placement(
 ) -> Verified[Placement]:
     """Verify ``sr-placement+jwt`` and the sealed subject that came beside it, as received at ``at``.
 
-    1. intake, by an enrolled contractor; 2. the contract is accepted, not withdrawn, and this party attests for it:
-    its contractor or a listed party; a staffing agency attests people whom it hires out; work outside the
-    contract's own is allowed by the contract; 3. the agency is an agency of the directory, or
-    another issuer there; 4. the days run forward,
-    overlap the contract, and begin no earlier than the rule set's start window lets them; 5. the reply key is an
-    active opening key of the party that attests: what a person is worth stays with who employs him or her; 6. the
-    sealed subject has its one possible length and the digest that was signed.
+    1. intake, by an enrolled contractor; 2. the contract is accepted, not withdrawn or closed, and this party
+    attests for it: its contractor or a listed party; a staffing agency attests people whom it hires out; work
+    outside the contract's own is allowed by the contract; 3. the agency is an agency of the directory, or
+    another issuer there; 4. the days run forward, overlap the contract, and begin no earlier than the rule
+    set's start window lets them; 5. the reply key is an active opening key of the party that attests: what a
+    person is worth stays with who employs him or her; 6. the sealed subject has its one possible length and the
+    digest that was signed.
 
     What is sealed cannot be read here: the agency checks it against ``subject_commitment``.
     """

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from math import floor
 from typing import Any, Final
 
 from verifier.core.errors import (
@@ -26,6 +25,7 @@ from verifier.core.errors import (
 from verifier.core.model.evidence import Verified
 from verifier.core.model.presentation import KeyBinding, Presentation
 from verifier.core.model.statement import Digest
+from verifier.core.procedure.asked_at import seconds_of
 from verifier.core.procedure.key_binding import verify_key_binding
 from verifier.core.procedure.presenting import Expected, require_valid_now
 from verifier.core.wire.fields import MAX_SECONDS
@@ -100,7 +100,7 @@ def verify_presentation(  # noqa: PLR0913 - other programs call it by this signa
     *undecided*, any other *invalid*. Deliberately not checked: the status (``core.procedure.status``), who the
     issuer is (the reader chose the keys), and whether a nonce was used before (the reader keeps them).
     """
-    expected = Expected(_moment(at), _typ(typ), issuer, vct, audience, nonce, _age(key_binding_max_age))
+    expected = Expected(seconds_of(at=at), _typ(typ), issuer, vct, audience, nonce, _age(key_binding_max_age))
     step = 1
     try:
         parts = split_sd_jwt(token)
@@ -178,14 +178,6 @@ def _require_addressed(claims: Mapping[str, Any], expected: Expected) -> None:
     audiences = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
     if expected.audience is None or expected.audience not in audiences:
         raise WrongAudience("the audience that is expected, among those that the issuer names", field="aud")
-
-
-def _moment(at: int | datetime) -> int:
-    if type(at) is int and 0 <= at <= MAX_SECONDS:
-        return at
-    if isinstance(at, datetime) and at.utcoffset() is not None:
-        return floor(at.timestamp())
-    raise WrongValue("Unix seconds as an integer, or a datetime with its time zone", field="at")
 
 
 def _typ(typ: str | None) -> str | None:

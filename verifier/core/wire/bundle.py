@@ -77,11 +77,15 @@ _RECORDS: Final[Mapping[str, Field]] = {
 }
 
 
-def read_bundle(unverified: bytes) -> Bundle:
-    """Read a bundle's file; raise :class:`Malformed` refusals. Nothing in it is verified by this.
+def read_bundle(unverified: bytes | str) -> Bundle:
+    """Read a bundle's file, or its text; raise :class:`Malformed` refusals. Nothing in it is verified by this.
 
     The log proof is lines of text, so newlines are the one control character that may stand in it.
     """
+    if isinstance(unverified, str):
+        unverified = unverified.encode("utf-8", "surrogatepass")  # which no reader of UTF-8 takes
+    if not isinstance(unverified, bytes | bytearray):
+        raise NotStrictJson("bytes, or text")
     if any(unverified.count(each) > _MOST_MARKS for each in (b"{", b"[", b",", b'"')):
         raise NotStrictJson("one object, with text in its members")
     members = strict_json.parse(unverified, limit=MAX_BYTES, newlines=True)

@@ -49,11 +49,12 @@ def digest_of(token: str) -> Digest:
 
 
 def open_envelope(
-    token: str, *, typ: str, keys: Mapping[str, PublicKey] | Sequence[Mapping[str, Any]]
+    token: str, *, typ: str, keys: Mapping[str, PublicKey | Mapping[str, Any]] | Sequence[Mapping[str, Any]]
 ) -> SignedBytes:
     """Open an unverified ``token`` of ``typ`` under one of ``keys``, in the order of THREATS 2.
 
-    ``keys`` are found by the ``kid`` of the token: a mapping from thumbprints, or a list of public JWKs.
+    ``keys`` are found by the ``kid`` of the token: a mapping from thumbprints, to keys or to public JWKs, or a list
+    of public JWKs.
 
     Raises :class:`TooLarge`, :class:`NotCanonical`, :class:`NotStrictJson`, :class:`WrongHeader`,
     :class:`WrongType`, :class:`UnknownKey` or :class:`BadSignature`. Whether the key was valid at some moment,
@@ -61,6 +62,8 @@ def open_envelope(
     """
     known = keys if isinstance(keys, Mapping) else {key.kid: key for key in map(foreign_key, keys)}
     envelope = take_apart(token, typ=typ, keys=known)
+    if not isinstance(envelope.key, PublicKey):
+        envelope = envelope._replace(key=_named(envelope.kid, envelope.key))
     envelope.check_signature()
     return envelope.read_claims()
 
@@ -90,7 +93,15 @@ class Envelope(NamedTuple):
         return SignedBytes(self.token, self.typ, self.kid, digest, claims)
 
 
-def take_apart(unverified_token: str, /, *, typ: str, keys: Mapping[str, PublicKey]) -> Envelope:
+def _named(kid: str, jwk: Any) -> PublicKey:
+    """The key of a JWK, which is the one that ``kid`` names."""
+    key = foreign_key(jwk)
+    if key.kid != kid:
+        raise UnknownKey("a key under its own thumbprint", field="kid")
+    return key
+
+
+def take_apart(unverified_token: str, /, *, typ: str, keys: Mapping[str, Any]) -> Envelope:
     """Everything of :func:`open_envelope` before any cryptography, for who opens many of them in stages."""
     header, payload, signature = _parts(unverified_token, limit_of(typ))
     kid = read_kid(header, typ=typ, alg=_ALG)

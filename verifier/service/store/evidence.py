@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
 from verifier.core.model.claim import Claim
+from verifier.core.model.closing import Closing
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.eligibility import Decision, Eligibility
 from verifier.core.model.evidence import Verified
@@ -93,6 +94,10 @@ class StoredEvidence(Repository):
         if statement in self._withdrawals:
             return self._withdrawals[statement]
         return self._statements.referring_to(statement, Withdrawal)
+
+    def is_closed(self, contract: Digest) -> bool:
+        """Asked as the register, of a contract that was found within the scope: a closing is nobody's to see."""
+        return bool(Statements(self._bare, Scope.register()).of_contract(contract, Closing))
 
     def ruleset(self, digest: Digest) -> RuleSet | None:
         return self._rulesets.get(digest)

@@ -109,6 +109,9 @@ class RememberedEvidence(AttestedEvidence):
     def withdrawals_of(self, statement: Digest) -> tuple[Verified[Withdrawal], ...]:
         return self._once("withdrawals", super().withdrawals_of, statement)
 
+    def is_closed(self, contract: Digest) -> bool:
+        return self._once("closing", super().is_closed, contract)
+
     def _once(self, kind: str, look_up: Callable[[Digest], T], digest: Digest) -> T:
         if (kind, digest) not in self._remembered:
             self._remembered[kind, digest] = look_up(digest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, Update, bindparam, func, select, update
@@ -69,6 +69,10 @@ class Placements(Repository):
         """How many placements wait, on all agencies together as far as the scope reaches."""
         return int(self._found(_waiting).scalar_one())
 
+    def tally(self, contract: Digest) -> Mapping[PlacementState, int]:
+        """How many placements the viewer itself attested for a contract, by where they stand."""
+        return {PlacementState(row.state): row.tally for row in self._found(_tallied, contract=contract)}
+
     def changed_since(self, contract: Digest, leaf_index: int) -> int:
         """How many placements of a contract changed after ``leaf_index``: the events of PROTOCOL 6."""
         return int(self._found(_changed, contract=contract, leaf_index=leaf_index).scalar_one())
@@ -112,6 +116,14 @@ def _expired(scope: Scope) -> Update:
 
 def _waiting(scope: Scope) -> Select[Any]:
     return select(func.count()).select_from(_TABLE).where(_admitted(scope), _P.state == PlacementState.WAITING)
+
+
+def _tallied(scope: Scope) -> Select[Any]:
+    return (
+        select(_P.state, func.count().label("tally"))
+        .where(scope.owns(PlacementRow.contractor), _P.contract == bindparam("contract"))
+        .group_by(_P.state)
+    )
 
 
 def _changed(scope: Scope) -> Select[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from verifier.core.errors import ContractClosed
 from verifier.core.model.calendar import Month
 from verifier.core.model.claim import Claim
 from verifier.core.model.contract import Contract
@@ -44,7 +45,8 @@ def judge_question(uow: UnitOfWork, question: VerdictQuestion, *, at: int) -> Gi
     """What ``question`` comes to: one answer per moment for everyone who asks (PROTOCOL 6). Writes nothing.
 
     What was answered before is repeated, byte for byte; only *pending* gives way to a later answer. A moment at
-    which too few people stand behind an answer repeats the last one of an earlier moment, with its date.
+    which too few people stand behind an answer repeats the last one of an earlier moment, with its date. So does
+    one of a contract that was closed since: what nobody answered in time, nobody can (:class:`ContractClosed`).
 
     It rests on statements that are kept, on the ends of terms for claims, and on nothing else: on that ground
     :func:`~verifier.service.usecases.repeat_verdict.repeat_verdict` remembers what it came to.
@@ -56,6 +58,8 @@ def judge_question(uow: UnitOfWork, question: VerdictQuestion, *, at: int) -> Gi
     at_moment = [each for each in given if each.statement.as_of.moment == question.moment]
     if at_moment and at_moment[-1].statement.verdict is not Outcome.PENDING:
         return GivenVerdict(contract, at_moment[-1].token)
+    if uow.evidence.is_closed(contract.digest):
+        return _as_before(contract, at_moment or earlier)
     standing, assessment = _judged(uow, contract, question.moment, given, at=at)
     if assessment is None:
         if earlier:
@@ -64,6 +68,12 @@ def judge_question(uow: UnitOfWork, question: VerdictQuestion, *, at: int) -> Gi
     if at_moment and assessment.outcome is Outcome.PENDING:
         return GivenVerdict(contract, at_moment[-1].token)
     return NewVerdict(contract, standing, assessment)
+
+
+def _as_before(contract: Verified[Contract], given: Sequence[Verified[Verdict]]) -> GivenVerdict:
+    if not given:
+        raise ContractClosed("a moment that was answered before the contract was closed", field="moment")
+    return GivenVerdict(contract, given[-1].token)
 
 
 def _judged(

@@ -9,7 +9,7 @@ from verifier.core.model.hours import Grant, Hours
 from verifier.core.model.party import PartyId
 from verifier.core.model.standing import Side
 from verifier.core.model.statement import Digest
-from verifier.core.procedure.evidence import accepted_contract, attested_contract
+from verifier.core.procedure.evidence import accepted_contract, attested_contract, require_open
 from verifier.core.procedure.inputs import EffectivePlacement
 from verifier.core.procedure.owing import call_offs_in_force
 from verifier.service.store.unit_of_work import UnitOfWork
@@ -37,12 +37,14 @@ class ReadInputs:
 def read_inputs(uow: UnitOfWork, query: InputsQuery, /, *, at: int) -> ReadInputs:
     """What counts for a contract now; :class:`NotFound` unless it is this contractor's, or lists this party.
 
-    A party that is listed gets what it attested itself, for its subtotal. For a framework that is judged as one it
-    is the union of what counts for its call-offs.
+    A party that is listed gets what it attested itself, for its subtotal. Of a contract that was closed nothing is
+    left to claim with (:class:`ContractClosed`). For a framework that is judged as one it is the union of what
+    counts for its call-offs.
     """
     if uow.contracts.of(Side.CONTRACTOR, query.contract) is None:
         return _own(uow, query)
     contract = accepted_contract(query.contract, party=query.client, evidence=uow.evidence)
+    require_open(contract, evidence=uow.evidence)
     uow = uow.as_register()  # what counts for it rests on the ledger
     evidence = uow.evidence
     counting = (contract.digest, *call_offs_in_force(contract, evidence=evidence, public=evidence))

@@ -8,6 +8,7 @@ from functools import partial
 from verifier.core.errors import Refusal, WrongInputs
 from verifier.core.model.claim import Claim
 from verifier.core.model.closing import Closing
+from verifier.core.model.contract import Contract
 from verifier.core.model.evidence import Verified
 from verifier.core.model.statement import Digest
 from verifier.core.privacy import threshold
@@ -20,7 +21,7 @@ from verifier.core.procedure.audit.facts import Opened
 from verifier.core.procedure.audit.record import Record
 from verifier.core.procedure.audit.steps import Differences
 from verifier.core.procedure.claim import require_moment_passed
-from verifier.core.procedure.evidence import accepted_contract, known_ruleset
+from verifier.core.procedure.evidence import accepted_contract, known_ruleset, require_open
 from verifier.core.procedure.intake import receive
 from verifier.core.procedure.owing import Owing, owing_of
 from verifier.core.rules.table.ruleset import RuleSet
@@ -37,7 +38,7 @@ class Claims:
         self._counts = counts
         self._differences = differences
         self._closed = closed
-        self._unproven: list[tuple[Opened, Claim, Owing]] = []
+        self._unproven: list[tuple[Opened, Verified[Contract], Claim, Owing]] = []
 
     def judge(self, opened: Opened, *, trust: Trust) -> None:
         """Keep the claim on a line when every step of ``verify_claim`` holds; note the first that does not.
@@ -50,17 +51,18 @@ class Claims:
             claim, signed = receive(opened.token, Claim, trust=trust, at=opened.received_at)  # 1
             step = steps.RELATION
             contract = accepted_contract(claim.contract, party=claim.iss, evidence=self._record)  # 2
+            require_open(contract, evidence=self._record)
             require_moment_passed(contract.statement.answer_moments, claim.moment, at=opened.received_at)  # 3
             owing = owing_of(contract, claim.moment, evidence=self._record, public=self._record)
             if contract.digest == self._closed:
-                self._unproven.append((opened, claim, owing))
+                self._unproven.append((opened, contract, claim, owing))
             else:
                 contracts = frozenset((contract.digest, *owing.call_offs))
                 step = steps.INPUTS
                 counted = self._counts.of(contract.statement, contracts, claim.moment)
                 self._check_inputs(claim, counted, opened.leaf_index)  # 4, 5
                 step = steps.PROOF
-                self._check_proof(claim, owing, counted.people.count, counted.point)  # 6, 7
+                self._check_proof(contract, claim, owing, counted.people.count, counted.point)  # 6, 7
         except Refusal as refusal:
             self._differences.note(step, refusal, line=opened.line, statement=opened.digest)
             return
@@ -73,19 +75,26 @@ class Claims:
             raise WrongInputs("the digest of what counted for this contract then", field="inputs")
 
     def close(self, closing: Closing) -> None:
-        """Check the claims that waited for the closing, and are of what it says counted."""
-        for opened, claim, owing in self._unproven:
+        """Check the claims that waited for the closing, and are of what it says counted.
+
+        The contract may have been withdrawn since: what was claimed before that stands, as judged.
+        """
+        for opened, contract, claim, owing in self._unproven:
             if (claim.moment, claim.inputs) == (closing.through, closing.inputs):
                 try:
-                    self._check_proof(claim, owing, closing.people, partial(_closed_point, closing))
+                    self._check_proof(contract, claim, owing, closing.people, partial(_closed_point, closing))
                 except Refusal as refusal:
                     self._differences.note(steps.PROOF, refusal, line=opened.line, statement=opened.digest)
         self._unproven.clear()
 
     def _check_proof(
-        self, claim: Claim, owing: Owing, people: int, point: Callable[[RuleSet, int], Element]
+        self,
+        contract: Verified[Contract],
+        claim: Claim,
+        owing: Owing,
+        people: int,
+        point: Callable[[RuleSet, int], Element],
     ) -> None:
-        contract = accepted_contract(claim.contract, party=claim.iss, evidence=self._record)
         ruleset = known_ruleset(contract, evidence=self._record)
         check_on_grid(ruleset.policy, claim.floor, remaining=owing.owed.remaining, people=people)
         statement = ThresholdStatement(

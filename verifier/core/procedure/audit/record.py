@@ -14,6 +14,7 @@ from verifier.core.errors import Malformed
 from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
 from verifier.core.model.claim import Claim
+from verifier.core.model.closing import Closing
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.model.evidence import Verified
@@ -95,6 +96,9 @@ class Record:
     def withdrawals_of(self, statement: Digest) -> tuple[Verified[Withdrawal], ...]:
         return self._all(Withdrawal, statement)
 
+    def is_closed(self, contract: Digest) -> bool:
+        return bool(self._all(Closing, contract))
+
     def ruleset(self, digest: Digest) -> RuleSet | None:
         return self.rulesets.get(digest)
 
@@ -121,7 +125,7 @@ def _about(statement: Statement) -> Digest | None:
     match statement:
         case Contract():
             return statement.framework
-        case Acceptance() | Activity() | Claim() | Verdict():
+        case Acceptance() | Activity() | Claim() | Verdict() | Closing():
             return statement.contract
         case ActivityConfirmation():
             return statement.activity

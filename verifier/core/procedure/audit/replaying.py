@@ -130,6 +130,7 @@ class Replay:
             raise UnknownReference("the closing that the header names", field="closing")
         closing = verify_closing(opened.token, contract=contract, trust=trust, at=opened.received_at)
         self.is_closed_as_said = True
+        self._record.keep(closing)
         self._claims.close(closing.statement)
 
     def _verify(self, opened: Opened, trust: Trust) -> None:

@@ -31,7 +31,7 @@ from verifier.core.procedure.audit.record import Record
 from verifier.core.procedure.audit.steps import Differences
 from verifier.core.procedure.claim import require_moment_passed
 from verifier.core.procedure.compliance import Assessment, Standing, assess_compliance
-from verifier.core.procedure.evidence import accepted_contract, known_ruleset
+from verifier.core.procedure.evidence import accepted_contract, known_ruleset, require_open
 from verifier.core.procedure.framework import outcome_apart
 from verifier.core.procedure.intake import receive
 from verifier.core.procedure.owing import call_offs_in_force, owing_of
@@ -103,6 +103,7 @@ class Verdicts:
         contract = self._record.contract(said.contract)
         if contract is None:
             raise UnknownReference("the digest of a contract of this record", field="contract")
+        require_open(contract, evidence=self._record)
         return accepted_contract(contract.digest, party=contract.statement.contractor, evidence=self._record)
 
     def _compared(self, contract: Verified[Contract], said: Verdict, opened: Opened) -> Judged:
