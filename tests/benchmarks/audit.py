@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import resource
+import os
 import tempfile
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
@@ -62,12 +64,28 @@ def seconds_of_primitives(signatures: int, commitments: int) -> float:
 
 
 def audited(folder: Path, at: int, peak: multiprocessing.Queue[tuple[float, int, AuditReport]]) -> None:
-    """Audit in a process of its own, so that its peak is of this audit alone; megabytes, its workers' included."""
+    """Audit in a process of its own, so that its peak is of this audit alone; megabytes of it or of a worker."""
+    peaks = dict[str, int]()
+    looking = threading.Thread(target=_look, args=(peaks,), daemon=True)
+    looking.start()
     began = time.perf_counter()
     report = audit_file(folder / "bundle", kit=folder / "kit", at=at, processes=cores())
-    taken = time.perf_counter() - began
-    own, workers = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    peak.put((taken, max(own, workers) // 1024, report))
+    peak.put((time.perf_counter() - began, max(peaks.values()) // 1024, report))
+
+
+def _look(peaks: dict[str, int]) -> None:
+    """Note the most kilobytes of every process of this group but who started it, again and again.
+
+    ``ru_maxrss`` would say what the process that wrote the bundle had: it outlives the start of another program.
+    """
+    while True:
+        for each in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError, ValueError, StopIteration):
+                if int(each.name) != os.getppid() and os.getpgid(int(each.name)) == os.getpgid(0):
+                    told = (each / "status").read_text(encoding="ascii")
+                    most = next(line for line in told.splitlines() if line.startswith("VmHWM:"))
+                    peaks[each.name] = int(most.split()[1])
+        time.sleep(0.2)
 
 
 def run(folder: Path, placements: int, at: int, times: int) -> tuple[float, int]:
