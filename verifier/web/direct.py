@@ -58,13 +58,14 @@ class DirectRoutes:
     def __init__(self, router: ASGIApp, routes: Iterable[RouteContext]) -> None:
         self._router = router
         self._answers: dict[tuple[str, str], _Answer] = {}
-        before: list[RouteContext] = []
+        before: dict[str, list[RouteContext]] = {}
         for route in routes:
+            answer = _planned(route)
             for method in route.methods or ():
-                answer = None if _is_hidden(route, method, before) else _planned(route)
-                if answer is not None:
+                others = before.setdefault(method, [])
+                if answer is not None and not _is_hidden(route, others):
                     self._answers[method, route.path or ""] = answer
-            before.append(route)
+                others.append(route)
 
     @property
     def addresses(self) -> Set[tuple[str, str]]:
@@ -138,9 +139,9 @@ def _headers(fields: list[Any], request: Request) -> Mapping[str, Any]:
     return values
 
 
-def _is_hidden(route: RouteContext, method: str, before: Iterable[RouteContext]) -> bool:
-    """Whether the framework would find another route at this address first."""
-    return any(method in (each.methods or ()) and each.path_regex.match(route.path) for each in before)
+def _is_hidden(route: RouteContext, before: Iterable[RouteContext]) -> bool:
+    """Whether the framework would find one of those ``before`` it, of the same method, at this address first."""
+    return any(each.path_regex.match(route.path) for each in before)
 
 
 def _planned(context: RouteContext) -> _Answer | None:

@@ -21,7 +21,7 @@ from verifier.web.serving import LoopbackServer, PunctualProtocol
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = often(2, 100)
+EXAMPLES = often(1, 100)
 
 
 #: What the register signs itself when it is asked, which a request of the right form may make it do.

@@ -181,12 +181,14 @@ def test_hostile_json_is_400_and_not_repeated(register: Running, operation: Oper
         answer = operation.send(register, content=body)
         assert answer.status_code == 400, (name, answer.text)
         assert "telltale4711" not in answer.text
+        assert "receipt" not in answer.text
         hold_to_the_norms(answer, operation.path)
 
 
 @WRITES
 def test_hostile_bytes_are_no_failure_wherever_they_are_sent(register: Running, operation: Operation) -> None:
-    for body in (*HOSTILE.values(), b"\n" * 100, b"\x00" * 100, b"a=b&" * 100, b"{}\n" * 100):
+    hostile = () if operation in with_json() else HOSTILE.values()  # where JSON is asked for, they were sent above
+    for body in (*hostile, b"\n" * 100, b"\x00" * 100, b"a=b&" * 100, b"{}\n" * 100):
         answer = operation.send(register, content=body)
         hold_to_the_norms(answer, operation.path)
         assert "receipt" not in answer.text

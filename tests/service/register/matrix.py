@@ -24,7 +24,7 @@ from verifier.web import description
 #: What answers may differ in, whoever asks for whatever.
 FLEETING = frozenset({"date"})
 #: How many ids of somebody else's are tried at one place for one who asks: in the long run all that there are.
-MOST = often(3, 1000)
+MOST = often(2, 1000)
 
 
 @dataclass(frozen=True, slots=True)

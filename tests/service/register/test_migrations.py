@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from tests.postgres import Server
+from tests.postgres import SERVICE, Server
 from tests.service.register import story
 from tests.service.register.cast import OTHER_BUYER, OTHER_CONTRACTOR, Cast
 from tests.service.register.claiming import claim, counted
@@ -29,6 +29,7 @@ from verifier.core.model.contract import CallOffRule, CallOffs, ContractParty, C
 from verifier.core.rules.valuing.fulltime import FULL_SHARE
 from verifier.service.store.dialects import connect
 from verifier.service.store.migrations import config_for, migrate
+from verifier.service.store.migrations.grants import PRIVILEGES
 from verifier.service.store.tables import METADATA
 
 REFUSED = (sqlite3.IntegrityError, psycopg.IntegrityError)
@@ -247,3 +248,26 @@ def revisions() -> list[str]:
     """Every revision, the newest first."""
     script = ScriptDirectory.from_config(config_for("sqlite://"))
     return [each.revision for each in script.walk_revisions()]
+
+
+EVERY = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+
+
+def test_who_serves_has_its_rights_and_no_more_though_there_is_no_step_to_take(
+    postgres: Server, tmp_path: Path
+) -> None:
+    """A role that is told of later, and one that was given too much."""
+    folder = on_postgresql(postgres, tmp_path, postgres.empty())
+    migrate(url_of(folder))
+    assert {held for table in names(folder) for held in rights(folder, table)} == set()
+    Database(folder).change(f"GRANT ALL ON statement TO {SERVICE}")
+    migrate(url_of(folder), service=SERVICE)
+    for table in names(folder):
+        expected = PRIVILEGES.get(table, "SELECT, INSERT, UPDATE, DELETE")
+        assert ", ".join(rights(folder, table)) == expected, table
+
+
+def rights(folder: Path, table: str) -> list[str]:
+    """What the role that serves may do with a table."""
+    query = "SELECT has_table_privilege(?, ?, ?)"
+    return [each for each in EVERY if Database(folder).one(query, SERVICE, table, each)]

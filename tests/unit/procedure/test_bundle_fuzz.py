@@ -32,7 +32,7 @@ BESIDE = Beside(directory=YEAR.scheme.directory.token, status_list=lambda _: sta
 VERIFIER = ShownVerifier(trust=YEAR.scheme.kit, beside=BESIDE)
 MOMENTS = st.sampled_from([0, YEAR.at, YEAR.at + 3601, 2**40, 2**63])
 FUZZ = settings(
-    max_examples=often(100, 5_000), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=often(50, 5_000), deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 #: JSON that is no bundle, some of it with a bundle's names.

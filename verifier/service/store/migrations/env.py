@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import Connection, text
 
 from verifier.service.store import tables
-from verifier.service.store.dialects import POSTGRESQL, connect, writers_turn
+from verifier.service.store.dialects import connect, writers_turn
 from verifier.service.store.migrations.grants import grant_to
-
-#: Any number will do, as long as nobody else takes the same.
-_TURN = 6_962_017
-
-
-def prepare(connection: Connection) -> None:
-    """On PostgreSQL: look as the register, take the time that it takes, and wait for who migrates already.
-
-    What it sets counts for the connection, which a crash ends; nothing of it is durable.
-    """
-    for setting in ("statement_timeout", "lock_timeout"):
-        connection.execute(text(f"SET {setting} = 0"))
-    connection.execute(text("SELECT set_config('plaatsbewijs.party', 'register', false)"))
-    connection.execute(text("SELECT pg_advisory_lock(:turn)"), {"turn": _TURN})
-    connection.commit()
+from verifier.service.store.migrations.turn import take_turn
 
 
 def run(url: str, service: str | None) -> None:
@@ -30,8 +15,7 @@ def run(url: str, service: str | None) -> None:
     engine = connect(url)
     try:
         with writers_turn(url), engine.connect() as connection:
-            if engine.dialect.name == POSTGRESQL:
-                prepare(connection)
+            take_turn(connection)
             context.configure(
                 connection=connection,
                 target_metadata=tables.METADATA,
@@ -40,8 +24,7 @@ def run(url: str, service: str | None) -> None:
             )
             with context.begin_transaction():
                 context.run_migrations()
-            if engine.dialect.name == POSTGRESQL:
-                grant_to(connection, service)
+            grant_to(connection, service)
             connection.commit()
     finally:
         engine.dispose()  # and with its connections the turn of PostgreSQL
