@@ -12,7 +12,11 @@ from verifier.service.settings.settings import Settings, variable
 PAGE = Path(__file__).with_name("settings.md")
 
 #: What a setting is when nobody says so, where that depends on another one.
-_FROM_HOME = {"database_url": "`register.sqlite` in the home", "audit_file": "`audit.jsonl` in the home"}
+_FROM_HOME = {
+    "database_url": "`register.sqlite` in the home",
+    "audit_file": "`audit.jsonl` in the home",
+    "passwords": "`true` in a demo on SQLite, else `false`",
+}
 
 _HEAD = """# The settings of the register
 
@@ -33,6 +37,10 @@ Beside a setting that is missing or does not fit, the register does not start (e
 - a keystore or kit that is missing, does not open, or lacks a key of the right kind;
 - in production: a public URL without https, or a variable that turns debugging on (`PYTHONDEVMODE`,
   `PYTHONASYNCIODEBUG`, `PYTHONINSPECT`, `FASTAPI_ENV`);
+- passwords in production, or on PostgreSQL;
+- an OpenID Connect provider that is set up by halves: an issuer without https, no client or no file by which the
+  register shows who it is there, a claim and an organisation both or neither, a role or door that does not exist,
+  in production no level of assurance for every role;
 - a database on another machine without `sslmode=verify-full`, a password in a database URL that is not in a file, a
   variable that would change the connection behind its URL (`PGPASSWORD`, `PGHOST`, `PGHOSTADDR`, `PGSSLMODE`,
   `PGSERVICE`), a database that does not answer;

@@ -10,20 +10,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_der_private_key
+from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key
 from jwt.algorithms import ECAlgorithm, RSAPSSAlgorithm
 
 from keys.custody.entry import PURPOSES, KeyEntry, Kind, State, from_b64u
 from keys.custody.evaluation import EvaluationKey, Prover, admit_evaluator, evaluation_key
 from keys.custody.handles import IndexKey, OpeningKey, SigningKey, StorageKey, index_key, opening_key, storage_key
 from keys.custody.kdf import STANDARD_COST, KdfCost
-from keys.custody.keystore import Keystore
-from keys.custody.kinds import RSA_BITS
-from keys.custody.refusals import NoSuchKey, NotAKeystore
+from keys.custody.keystore import Keystore, KidOf
+from keys.custody.kinds import RSA_BITS, p256_public
+from keys.custody.refusals import NoSuchKey, NotAKeystore, UnknownKind
 
 __all__ = ["Custodian", "EvaluationKey", "IndexKey", "OpeningKey", "Prover", "SigningKey", "StorageKey"]
 
@@ -149,6 +150,21 @@ class Custodian:
         if not found:
             raise NoSuchKey("the keystore has no active key of this purpose; generate one first")
         return found[-1]
+
+
+def signing_key_in(pem: str, *, kid_of: KidOf) -> SigningKey:
+    """The handle of a P-256 key that is kept in a PEM file (PKCS #8), as an operator makes it for another party.
+
+    Raises :class:`UnknownKind` for anything else.
+    """
+    try:
+        private = load_pem_private_key(pem.encode(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise UnknownKind("a private key in PEM, without a passphrase") from None
+    if not isinstance(private, EllipticCurvePrivateKey) or not isinstance(private.curve, SECP256R1):
+        raise UnknownKind("a private key of P-256")
+    public = p256_public(private)
+    return SigningKey(kid_of(public), public, lambda signing_input: _ES256.sign(signing_input, private))
 
 
 def _signer(kind: Kind, secret: bytes) -> Callable[[bytes], bytes]:

@@ -11,7 +11,11 @@ import secrets
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    generate_private_key,
+)
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key as generate_rsa_key
@@ -33,11 +37,15 @@ def born(kind: Kind) -> Born:
     return _MAKERS[kind]()
 
 
+def p256_public(key: EllipticCurvePrivateKey) -> Mapping[str, str]:
+    """The public JWK of a P-256 key."""
+    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return {"kty": "EC", "crv": "P-256", "x": b64u(point[1:33]), "y": b64u(point[33:])}
+
+
 def _p256() -> Born:
     key = generate_private_key(SECP256R1())
-    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    public = {"kty": "EC", "crv": "P-256", "x": b64u(point[1:33]), "y": b64u(point[33:])}
-    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()), public
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()), p256_public(key)
 
 
 def _rsa3072() -> Born:

@@ -20,6 +20,9 @@ ADAPTERS = {
     "jwt": ("verifier/core/wire/envelope.py", "keys/custody/custodian.py", "verifier/service/access/tokens.py"),
     "argon2": ("verifier/service/access", "keys/custody/keystore.py"),
     "keys": ("verifier/party", "verifier/service/wiring.py", "keys"),
+    "authlib": ("verifier/service/access",),
+    "joserfc": ("verifier/service/access",),
+    "webauthn": ("verifier/service/access",),
 }
 DOORS = frozenset({"verifier.service", "verifier.offline", "verifier.party"})
 
@@ -168,6 +171,9 @@ def test_adapted_libraries_stay_in_their_rooms() -> None:
         ("verifier/core/wire/statements.py", "from jwt.algorithms import ECAlgorithm"),
         ("keys/custody/lifecycle.py", "def late():\n    import argon2"),
         ("verifier/service/store/planted.py", "from keys import custody"),
+        ("verifier/service/portal/planted.py", "from authlib.oidc import core"),
+        ("verifier/service/usecases/planted.py", "import joserfc"),
+        ("verifier/service/routes/planted.py", "import webauthn"),
         ("verifier/cli/planted.py", "def late():\n    from keys.custody import keystore"),
     ],
 )

@@ -10,13 +10,14 @@ from typing import Annotated, Any
 import typer
 
 from verifier import clock
-from verifier.cli.arguments import existing_file, moment
+from verifier.cli.arguments import existing_file, moment, party
 from verifier.cli.dealings import ContractDigest
 from verifier.cli.forms import Here, Json, Out, group, verb
 from verifier.cli.homes import Whose, WithKit, found, write_introduction
 from verifier.cli.loading import loading
 from verifier.cli.screen import Moment, Screen
-from verifier.core.model.party import party_id
+from verifier.core.errors import WrongValue
+from verifier.core.model.party import PartyId, party_id
 
 app = group("Keeps statements in order and answers with verdicts.")
 
@@ -39,6 +40,9 @@ class Running:
 
 
 Until = Annotated[int | None, typer.Option(parser=moment, help="ISO 8601 with a time zone.", metavar="MOMENT")]
+Organisation = Annotated[PartyId, typer.Option(parser=party, help="Whose member it is.", metavar="PARTY")]
+RoleCode = Annotated[str, typer.Option("--role", help="What the member does there.", metavar="ROLE")]
+Called = Annotated[str, typer.Option(help="The organisation's name, when it is not enrolled yet.", metavar="NAME")]
 RetentionMonths = Annotated[int, typer.Option(help="How long a record is kept after the last month.", min=84)]
 
 
@@ -121,7 +125,7 @@ def erase(
     """Close a contract whose retention is over, and erase what was attested for it; it cannot be undone.
 
     A closing is signed and logged first; leaves and tombstones stay. It is refused while something stands in the
-    way: the retention, a moment without a final answer, the time to object, or a legal hold. Backups keep what was
+    way: the retention, no final answer yet, the time to object, or a legal hold. Backups keep what was
     erased until they are replaced.
     """
     from verifier.service.usecases.erase_contract import ErasureWanted, erase_contract
@@ -130,6 +134,64 @@ def erase(
         settings, erase_contract, ErasureWanted(contract=contract, retention_months=retention_months)
     )
     Screen(as_json).show({"closing": closed.closing.digest, "statements_erased": closed.statements})
+
+
+@verb(app)
+def invite(
+    settings: Running,
+    organisation: Organisation,
+    role: RoleCode = "administrator",
+    called: Called = "",
+    as_json: Json = False,
+) -> None:
+    """Make a link by which the first administrator of an organisation comes in, once and within a week.
+
+    It is for the one whom you know to be that person: whoever has the link can use it. The administrator invites
+    colleagues, and another administrator when there is one.
+    """
+    from verifier.service.access.roles import Role
+    from verifier.service.usecases.invite import InvitationWanted, invite
+
+    wanted = InvitationWanted(organisation=organisation, role=_coded(Role, role), called=called)
+    _show_link(settings, _as_owner(settings, invite, wanted), as_json=as_json)
+
+
+@verb(app)
+def sign_in_link(
+    settings: Running,
+    organisation: Organisation,
+    role: RoleCode = "administrator",
+    name: Annotated[str, typer.Option(help="What the member is called.", metavar="NAME")] = "Demo",
+    called: Called = "",
+    as_json: Json = False,
+) -> None:
+    """Make a link that signs a member of a demo in, once and within a day; a register in production has none."""
+    from verifier.service.access.roles import Role
+    from verifier.service.settings.environment import read_settings
+    from verifier.service.settings.obstacle import Obstacle, StartRefused
+    from verifier.service.settings.settings import variable
+    from verifier.service.usecases.make_sign_in_link import LinkWanted, make_sign_in_link
+
+    if read_settings(**settings.told).environment != "demo":
+        mend = "invite somebody with plaatsbewijs register invite"
+        raise StartRefused([Obstacle(variable("environment"), "a demo", mend)])
+    wanted = LinkWanted(organisation=organisation, role=_coded(Role, role), name=name, called=called)
+    _show_link(settings, _as_owner(settings, make_sign_in_link, wanted), as_json=as_json)
+
+
+def _coded(roles: Any, code: str) -> Any:
+    try:
+        return roles(code)
+    except ValueError:
+        raise WrongValue("a role, such as administrator or reader", field="role") from None
+
+
+def _show_link(settings: Running, secret: str, *, as_json: bool) -> None:
+    """The link is shown this once: the register keeps a digest of what stands behind the #."""
+    from verifier.service.settings.environment import read_settings
+
+    public_url = read_settings(**settings.told).public_url
+    Screen(as_json).show({"link": f"{public_url}/sign-in/link#{secret}"})
 
 
 def _as_owner(settings: Running, verb: Any, command: Any) -> Any:

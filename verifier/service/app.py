@@ -14,7 +14,8 @@ from verifier.service.life.lifetime import lifespan_of
 from verifier.service.meters.board import Board
 from verifier.service.meters.door import MetersDoor
 from verifier.service.meters.readings import Readings
-from verifier.service.portal import asset_door, verify_page
+from verifier.service.portal import rooms, verify_page
+from verifier.service.portal.refusal_pages import RefusalPages
 from verifier.service.routes import (
     agency,
     agency_lists,
@@ -123,8 +124,7 @@ def describe(public_url: str, lifespan: Any = None) -> Face:
             credential_metadata.router,
             well_known.router,
             health.router,
-            verify_page.router,
-            asset_door.router,
+            *rooms.ROUTERS,
         ],
         lifespan=lifespan,
         bodies=BodyAllowance(largest=operator.DIRECTORY),
@@ -133,5 +133,8 @@ def describe(public_url: str, lifespan: Any = None) -> Face:
             VERSION_PREFIX + verifications.PATH: BodyAllowance(largest=BUNDLE_BYTES),
         },
     )
+    face.add_middleware(RefusalPages)
+    for refusal, answering in rooms.ANSWERS.items():
+        face.add_exception_handler(refusal, answering)
     face.add_middleware(Shelf, prefixes=(status.PREFIX, *verify_page.ADDRESSES.values()))
     return face

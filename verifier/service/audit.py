@@ -37,13 +37,17 @@ _FIELDS: Final = {
     "result": re.compile(r"done|refused|failed", re.ASCII),
     "code": re.compile(r"[a-z0-9_]{0,64}", re.ASCII),
     "actor": re.compile(r"nobody|register|oin:[A-Za-z0-9]{20}|kvk:[0-9]{8}", re.ASCII),
+    "member": re.compile(r"(?:[A-Za-z0-9_-]{22})?", re.ASCII),
     "origin": re.compile(r"[0-9a-f:.]{2,45}|unknown|itself", re.ASCII),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event. ``time`` is in Unix seconds; ``count`` how many things of its kind it is about."""
+    """One event. ``time`` is in Unix seconds; ``count`` how many things of its kind it is about.
+
+    ``member`` is the random name of who acted for the actor, when somebody signed in.
+    """
 
     time: int
     action: str
@@ -52,6 +56,7 @@ class Event:
     result: str
     code: str = ""
     actor: str
+    member: str = ""
     origin: str
     count: int = 1
 
@@ -73,9 +78,13 @@ _TOLD: Final = tuple(each.name for each in fields(Event))
 
 @dataclass(slots=True)
 class Note:
-    """What becomes known of a request while it is answered: who sent it, and which statements it is about."""
+    """What becomes known of a request while it is answered: who sent it, and which statements it is about.
+
+    What a ``member`` does is written down, wherever it is done.
+    """
 
     actor: str = NOBODY
+    member: str = ""
     digests: list[Digest] = field(default_factory=list)
 
     def concerns(self, digest: Digest) -> None:
@@ -101,11 +110,11 @@ def noted() -> Note | None:
     return _NOTE.get()
 
 
-def acts(party: PartyId) -> None:
-    """Note that the request is of ``party``, which has shown that it is."""
+def acts(party: PartyId, *, member: str = "") -> None:
+    """Note that the request is of ``party``, which has shown that it is, by that ``member`` of it, if by one."""
     note = _NOTE.get()
     if note is not None:
-        note.actor = party
+        note.actor, note.member = party, member
 
 
 def concerns(digest: Digest) -> None:

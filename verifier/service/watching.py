@@ -137,7 +137,9 @@ class _Visit:
         if self._scope["path"].startswith(HEALTH):
             return False
         template = self.place.template
-        return self.status >= 400 or (template.startswith(_PRIVATE) and not template.endswith(_OPENAPI))
+        if self.status >= 400 or self.note.member:
+            return True
+        return template.startswith(_PRIVATE) and not template.endswith(_OPENAPI)
 
     async def _tell(self) -> None:
         """Write the event of what is answered now; when that fails, answer something else and end."""
@@ -165,6 +167,7 @@ class _Visit:
             result=self._result(code),
             code=code,
             actor=self.note.actor,
+            member=self.note.member,
             origin=self._watch.gate.origin(self._scope),
             count=max(1, len(new)),
         )

@@ -11,20 +11,27 @@ from functools import cache
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
-from keys.custody.custodian import Custodian
+from keys.custody.custodian import Custodian, signing_key_in
 from keys.custody.entry import State
 from keys.custody.refusals import CustodyRefusal
 from verifier import clock, shipped
 from verifier.core.errors import Refusal
 from verifier.core.log.signer import MOST_SIGNERS, LogSigner
-from verifier.core.model.party import party_id
+from verifier.core.model.party import PartyId, party_id
 from verifier.core.model.statement import Digest
 from verifier.core.rules.table.ruleset import parse_ruleset
 from verifier.core.trust.kit import Kit, read_kit
 from verifier.core.wire import base64url
+from verifier.core.wire.jwk import thumbprint
 from verifier.service.access.allowances import Allowances
+from verifier.service.access.client_assertion import AssertionSigner
+from verifier.service.access.doors import Door
 from verifier.service.access.limits import Limit, Use
+from verifier.service.access.openid import ANY_LEVEL, Terms
+from verifier.service.access.openid_provider import Client, Provider
+from verifier.service.access.roles import Role
 from verifier.service.access.tokens import AccessTokens, token_key
+from verifier.service.portal.signing_in.openid_way import OPENID_BACK, OpenIdWay
 from verifier.service.settings.obstacle import Obstacle, StartRefused
 from verifier.service.settings.private_file import NotPrivate, read_private
 from verifier.service.settings.settings import Settings, variable
@@ -35,9 +42,10 @@ from verifier.service.store.migrations import migrate
 from verifier.service.store.office import TransactionalOffice
 from verifier.service.store.roles import RoleAboveTheWall, require_bound_role
 from verifier.service.store.unit_of_work import Powers, PublishedRules
+from verifier.service.usecases.admit_subject import Admission
 
 KEYSTORE, KIT = "keystore.json", "kit.json"
-_MINUTE, _DAY = 60, 24 * 3600
+_MINUTE, _HOUR, _DAY = 60, 3600, 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,5 +215,59 @@ def allowances_of(settings: Settings) -> Allowances:
         Use.FAILURES: Limit(settings.failed_tokens_per_minute, _MINUTE, settings.failed_tokens_per_minute),
         Use.PLANS: Limit(settings.plans_per_minute, _MINUTE, settings.plans_per_minute),
         Use.VERIFICATIONS: Limit(settings.verifications_per_minute, _MINUTE, settings.verifications_per_minute),
+        Use.ATTEMPTS: Limit(settings.attempts_per_minute, _MINUTE, settings.attempts_per_minute),
+        Use.SIGN_INS: Limit(settings.sign_ins_per_hour, _HOUR, settings.sign_ins_per_hour),
     }
     return Allowances(StoredAllowances(settings.database_url), limits, clock=clock.now)
+
+
+class WrongClientKey(Exception):
+    """The register's key at its provider is none; ``expected`` says what was."""
+
+    def __init__(self, expected: str) -> None:
+        super().__init__(expected)
+        self.expected = expected
+
+
+def openid_of(settings: Settings) -> OpenIdWay | None:
+    """The OpenID Connect provider of these settings, when there is one; nothing is asked of it yet.
+
+    Raises :class:`NotPrivate` and :class:`WrongClientKey`, which a start finds first.
+    """
+    if not settings.oidc_issuer:
+        return None
+    only, client = settings.oidc_organisation, client_of(settings)
+    terms = Terms(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        redirect_uri=settings.public_url + OPENID_BACK,
+        scope=settings.oidc_scope,
+        organisation=PartyId(only) if only else None,
+        organisation_claim=settings.oidc_organisation_claim,
+        name_claim=settings.oidc_name_claim,
+        assurance={role: _levels(told) for role, told in settings.oidc_assurance},
+    )
+    newcomers = {Door(door): Role(role) for door, role in settings.oidc_newcomers}
+    return OpenIdWay(
+        provider=Provider(terms, client, hosts=settings.oidc_hosts, clock=clock.now),
+        admission=Admission(terms=terms, newcomers=newcomers, provider_name=settings.oidc_name),
+        offers_sign_out=settings.oidc_sign_out,
+        keys=() if client.signer is None else (client.signer.published,),
+    )
+
+
+def _levels(told: str) -> frozenset[str]:
+    """The levels of a role; none of them where any will do."""
+    return frozenset() if told == ANY_LEVEL else frozenset(told.split())
+
+
+def client_of(settings: Settings) -> Client:
+    """How the register shows the provider who it is: by the key in its file, or by the secret in the other."""
+    if settings.oidc_client_key_file is None:
+        file = settings.oidc_client_secret_file
+        return Client(secret="" if file is None else read_private(file))
+    try:
+        key = signing_key_in(read_private(settings.oidc_client_key_file), kid_of=thumbprint)
+    except CustodyRefusal as refusal:
+        raise WrongClientKey(refusal.expected) from None
+    return Client(signer=AssertionSigner(key.kid, key.jwk, key.sign, clock.now))

@@ -51,6 +51,8 @@ _NOWHERE: Final = refusals.NotFound("something that exists and that you may see"
 _NO_REFERENCE: Final = errors.UnknownReference("statements that exist and that you may refer to")
 _FAILURE: Final = refusals.InternalFailure("the service could not answer; try again later")
 _NOT_NOW: Final = refusals.Unavailable("a service that takes requests now; try again in a moment")
+_NO_SESSION: Final = refusals.SessionEnded("a session: sign in again")
+_NOT_SIGNED_IN: Final = refusals.SignInRefused("a means of signing in that is good now")
 _NO_TOKEN: Final = refusals.NotAuthenticated("a valid access token for this door")
 
 ANSWERS: Final[Mapping[type[Refusal], Answer]] = MappingProxyType(
@@ -76,6 +78,11 @@ ANSWERS: Final[Mapping[type[Refusal], Answer]] = MappingProxyType(
         refusals.KeyReused: Answer(422),
         refusals.StillInProgress: Answer(409, retry_after=1),
         refusals.WrongHost: Answer(421),
+        refusals.ForgedRequest: Answer(403),
+        refusals.SessionEnded: Answer(401, headers=(BEARER,), told=_NO_SESSION),
+        refusals.ConfirmationNeeded: Answer(403),
+        refusals.LastAdministrator: Answer(409),
+        refusals.SignInRefused: Answer(403, told=_NOT_SIGNED_IN),
         refusals.Unavailable: Answer(503, retry_after=5, told=_NOT_NOW),
         refusals.InternalFailure: Answer(500, told=_FAILURE),
         Refusal: Answer(500, told=_FAILURE),

@@ -141,3 +141,39 @@ class Unavailable(Refusal):
     """The service takes no requests now: it is stopping, or it cannot keep what it promises."""
 
     code = "unavailable"
+
+
+class ForgedRequest(Refusal):
+    """A request that would change something did not come from a page of this service."""
+
+    code = "forged_request"
+
+
+class WrongForm(Malformed):
+    """The form of a page has not exactly its own fields."""
+
+    code = "wrong_form"
+
+
+class SessionEnded(Refusal):
+    """Nobody has signed in at this browser, or not lately enough: it is time to sign in again."""
+
+    code = "session_ended"
+
+
+class ConfirmationNeeded(Refusal):
+    """Before this is done, who signed in must confirm with a means of signing in who is there."""
+
+    code = "confirmation_needed"
+
+
+class SignInRefused(Refusal):
+    """What was given to sign in with is not good: which part of it, nobody is told."""
+
+    code = "sign_in_refused"
+
+
+class LastAdministrator(Refusal):
+    """An organisation keeps an administrator, who can invite others."""
+
+    code = "last_administrator"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from tests.unsafe_scheme import (
     EVALUATOR1,
     EVALUATOR2,
     OTHER_AGENCY,
+    PASSPHRASE,
     REGISTER,
     YEAR,
     described,
@@ -27,7 +28,7 @@ from verifier.party.home import Home
 from verifier.party.operator.description import Description, Validity
 from verifier.party.operator.directory import build_directory
 from verifier.party.operator.enrolment import challenge, enrol
-from verifier.party.profile import HomeRole
+from verifier.party.profile import HomeRole, keys_of
 
 OTHER_BUYER = PartyId("oin:00000099000000007000")
 OTHER_CONTRACTOR = PartyId("kvk:87654321")
@@ -85,12 +86,19 @@ class Cast:
             home.close()
 
 
-def gather(folder: Path, *, at: int) -> Cast:
-    """Make every home below ``folder``, the first directory, and the enrolments of both contractors."""
+def gather(folder: Path, *, at: int, costly: Container[PartyId] = ()) -> Cast:
+    """Make every home below ``folder``, the first directory, and the enrolments of both contractors.
+
+    The keystores of ``costly`` parties are as dear to try as real ones: a browser opens no others.
+    """
     operator = unsafe_home(folder / "operator", profile(REGISTER, HomeRole.OPERATOR), at=at)
 
     def member(name: str, party: PartyId, role: HomeRole, years: Sequence[str] = ()) -> Home:
-        return unsafe_home(folder / name, profile(party, role), operator.kit, at=at, years=years)
+        whose = profile(party, role)
+        if party in costly:
+            keys = keys_of(role, years)
+            return Home.create(folder / name, whose, passphrase=PASSPHRASE, keys=keys, kit=operator.kit, at=at)
+        return unsafe_home(folder / name, whose, operator.kit, at=at, years=years)
 
     institutions = (
         member("register", REGISTER, HomeRole.REGISTER),

@@ -43,6 +43,12 @@ TABLES: Final = (
     "status_place",
     "status_change",
     "status_token",
+    "member",
+    "member_session",
+    "invitation",
+    "passkey",
+    "openid_subject",
+    "attempt",
 )
 _SAID: Final = "place.json"
 _FILE: Final = "register.sqlite"

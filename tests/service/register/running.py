@@ -6,7 +6,8 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,16 @@ class Running:
         self.cast = cast
         self.folder = folder
         self.database = Database(folder)
+        self.closing = ExitStack()
         self._clients: dict[tuple[str, str], Client] = {}
+
+    @cached_property
+    def beside(self) -> Register:
+        """The same register opened once more, as a command beside it opens it."""
+        opened = opening_for(self.cast)(settings_in(self.folder))
+        self.closing.callback(opened.database.close)
+        self.closing.callback(opened.allowances.close)
+        return opened
 
     @property
     def public(self) -> Client:
@@ -129,6 +139,7 @@ class Running:
         assert [each.status_code for each in answers] == [201] * len(answers), [each.text for each in answers]
 
     def close(self) -> None:
+        self.closing.close()
         for client in self._clients.values():
             client.close()
 
@@ -172,18 +183,19 @@ def serving(
     opening: Callable[[Settings], Register] | None = None,
     duty: Duty | None = None,
     planted: Sequence[APIRouter] = (),
+    port: int = 0,
     **changes: Any,
 ) -> Iterator[Running]:
     """Serve the register from a thread of this process, until the block ends; ``changes`` are other settings.
 
-    What is ``planted`` is served beside its own routes, and documented with them.
+    What is ``planted`` is served beside its own routes, and documented with them; ``port`` is a free one, or this.
     """
     settings = settings_in(folder, cadence=cadence, **changes)
     app = build_app(settings, opening=opening or opening_for(cast), duty=duty)
     for router in planted:
         app.include_router(router, prefix=VERSION_PREFIX)
     started = threading.Event()
-    with socket.create_server(("127.0.0.1", 0), backlog=256) as listener:
+    with socket.create_server(("127.0.0.1", port), backlog=256) as listener:
         config = uvicorn.Config(app, http=PunctualProtocol, ws="none", log_config=None, access_log=False)
         server = LoopbackServer(config, started.set)
         thread = threading.Thread(target=server.run, args=([listener],))

@@ -26,7 +26,7 @@ from verifier.service.trail import Trail, TrailBroken, TrailFull
 
 #: A test person (field-facts 5.1).
 CANARY = "999990408"
-FIELDS = {"time", "action", "object", "digest", "result", "code", "actor", "origin", "count"}
+FIELDS = {"time", "action", "object", "digest", "result", "code", "actor", "member", "origin", "count"}
 
 
 class Events:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from sqlmodel import Session, select
 
 from tests.postgres import OWNER, SERVICE, SUPERUSER, Server
 from tests.service.register import story
+from tests.service.register.browser import invited, member
 from tests.service.register.cast import Cast
-from tests.service.register.places import Database, Places, on_postgresql, place_in
+from tests.service.register.owned import PUBLIC, every, own
+from tests.service.register.places import Places, on_postgresql, place_in
 from tests.service.register.play import Play, post
 from tests.service.register.running import Running, serving, settings_in
 from tests.service.register.story import BSNS, JANUARY, Placed
@@ -28,6 +31,8 @@ from verifier.service.settings.settings import Settings
 from verifier.service.store.dialects import connect
 from verifier.service.store.ledger import Ledger
 from verifier.service.store.log import StoredLog
+from verifier.service.store.member_tables import SessionRow
+from verifier.service.store.people import People
 from verifier.service.store.placements import Placements
 from verifier.service.store.replay import Replays
 from verifier.service.store.scope import OutsideScope, Repository, Scope
@@ -38,14 +43,6 @@ from verifier.service.wiring import assemble
 
 pytestmark = pytest.mark.slow
 
-#: The columns that say whose a row is; the rows of a table that is not here are the register's.
-TENANTS = {
-    "statement": ("buyer", "contractor", "agency"),
-    "placement": ("contractor", "agency"),
-    "contract": ("buyer", "contractor"),
-    "answer": ("client",),
-}
-PUBLIC = frozenset({"directory"})
 NOBODY = PartyId("kvk:00000001")
 
 
@@ -70,6 +67,9 @@ def tell(register: Running) -> Told:
     play.hours(contract, [(placed, 15_600)], month=JANUARY)
     post(register.other_buyer, "/v1/buyer/contracts", story.contract(cast, cast.other_buyer).token)
     register.agency.post("/v1/agency/tickets", {"count": 1})
+    for home in (cast.buyer, cast.agency, cast.other_agency):
+        member(register, home.party)
+        invited(register, home.party)
     homes = (
         cast.buyer,
         cast.other_buyer,
@@ -104,21 +104,6 @@ def beside(told: Told) -> Iterator[Session]:
     engine.dispose()
 
 
-def own(database: Database, table: str, party: str) -> int:
-    """How many rows of ``table`` are those of ``party``, counted without any wall."""
-    if table in PUBLIC:
-        return every(database, table)
-    tenants = TENANTS.get(table, ())
-    where = " OR ".join(["false", *(f"{column} = ?" for column in tenants)])
-    query = f"SELECT count(*) FROM {table} WHERE {where}"  # noqa: S608 # our own names
-    return int(database.one(query, *[party] * len(tenants)))
-
-
-def every(database: Database, table: str) -> int:
-    """How many rows ``table`` has."""
-    return int(database.one(f"SELECT count(*) FROM {table}"))  # noqa: S608 # our own names
-
-
 class Looking(Repository):
     """Whatever a repository could ask for."""
 
@@ -148,6 +133,20 @@ class TestFiltersAlone:
             assert len(found) == own(told.register.database, "statement", party)
             assert all(party in (row.buyer, row.contractor, row.agency) for row in found)
 
+    def test_a_party_finds_its_own_people_and_no_others(self, told: Told, beside: Session) -> None:
+        everybody = [(row.member, row.handle) for row in beside.exec(select(SessionRow))]
+        for party in told.parties:
+            people = People(beside, Scope.party(party))
+            there = own(told.register.database, "member", party)
+            assert [len(people.members.listed()), len(people.invitations.listed(at=0))] == [there, there]
+            assert sum(people.members.find(each) is not None for each, _ in everybody) == there
+            assert sum(people.sessions.find(each) is not None for _, each in everybody) == there
+            assert sum(len(people.sessions.of_member(each)) for each, _ in everybody) == there
+            with pytest.raises(OutsideScope):
+                people.members.of_login("x")
+            with pytest.raises(OutsideScope):
+                people.sessions.of_id(b"x")
+
     def test_a_buyer_finds_nothing_of_a_placement(self, beside: Session, cast: Cast) -> None:
         scope = Scope.party(cast.buyer.party)
         assert Placements(beside, scope).count_waiting() == 0
@@ -174,6 +173,8 @@ class TestWallAlone:
         database = walled.register.database
         for home in (cast.buyer, cast.other_buyer, cast.contractor, cast.agency):
             assert own(database, "statement", home.party) > 0
+        for home, table in product((cast.buyer, cast.other_agency), ("member", "member_session", "invitation")):
+            assert 0 < own(database, table, home.party) < every(database, table)
         assert 0 < own(database, "statement", cast.agency.party) < own(database, "statement", cast.contractor.party)
 
     def test_negative_control_without_the_wall_the_same_queries_see_every_row(self, walled: Told) -> None:

@@ -26,6 +26,8 @@ class Use(StrEnum):
     FAILURES = "failures"
     PLANS = "plans"
     VERIFICATIONS = "verifications"
+    ATTEMPTS = "attempts"
+    SIGN_INS = "sign_ins"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 Issued and read by one register. Signed PS256 under keys that sign nothing else, of which one signs and those that
 were retired last verify until their tokens have expired. NL GOV OAuth 1.1.0 (Authorization Server Profile, *JWT
 Bearer Tokens*) asks for ``iss``, ``azp``, ``exp`` and ``jti``; RFC 9068 (2.2) for ``aud``, ``sub``, ``client_id``
-and ``iat`` as well.
+and ``iat`` as well. One for a browser names a session in ``sid`` (OpenID Connect Front-Channel Logout 1.0, 3), is
+good for five minutes, and no longer than that session lasts.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from verifier.core.errors import (
 from verifier.core.model.party import PartyId
 from verifier.core.wire import base64url, strict_json
 from verifier.core.wire.compact import read_kid, split_compact, write_compact
-from verifier.core.wire.fields import Field, array, choice, party, record, seconds, text
+from verifier.core.wire.fields import Field, array, choice, optional, party, record, seconds, text
 from verifier.core.wire.jwk import thumbprint
 from verifier.service.access.doors import Door
 
@@ -40,6 +41,8 @@ ALG: Final = "PS256"
 #: How long a token is good for, and how far the clocks of two machines of one register may differ; seconds.
 LIFETIME: Final = 900
 SKEW: Final = 30
+#: The same in a browser, where somebody is there to ask for the next one.
+BROWSER_LIFETIME: Final = 300
 
 _PS256 = RSAPSSAlgorithm(RSAPSSAlgorithm.SHA256)
 _SIGNATURE_BYTES = 384
@@ -50,7 +53,10 @@ _REMEMBERED: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """The claims, and no others; ``azp``, ``client_id`` and ``sub`` are the client, ``aud`` the door's address."""
+    """The claims, and no others; ``azp``, ``client_id`` and ``sub`` are the client, ``aud`` the door's address.
+
+    ``sid`` is the handle of the session of a browser, None for a program.
+    """
 
     iss: str
     aud: tuple[str, ...]
@@ -61,6 +67,7 @@ class AccessToken:
     exp: int
     jti: str
     scope: Door
+    sid: str | None = None
 
 
 _CLAIMS: Field = record(
@@ -75,6 +82,7 @@ _CLAIMS: Field = record(
         "exp": seconds(),
         "jti": text(64, re.compile(r"[A-Za-z0-9_-]{22,64}", re.ASCII), "an identifier of at least 128 bits"),
         "scope": choice(Door),
+        "sid": optional(text(22, re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII), "the name of a session")),
     },
 )
 
@@ -116,8 +124,11 @@ class AccessTokens:
     clock: Callable[[], int]
     _known: dict[bytes, tuple[TokenKey, AccessToken]] = field(default_factory=dict, init=False, repr=False)
 
-    def issue(self, client: PartyId, door: Door) -> str:
-        """A token for ``client`` at ``door``, good for :data:`LIFETIME` seconds."""
+    def issue(self, client: PartyId, door: Door, *, sid: str | None = None) -> str:
+        """A token for ``client`` at ``door``, good for :data:`LIFETIME` seconds.
+
+        For the browser of the session ``sid`` it is good for :data:`BROWSER_LIFETIME`.
+        """
         at = self.clock()
         token = AccessToken(
             iss=self.issuer,
@@ -126,15 +137,20 @@ class AccessTokens:
             client_id=client,
             sub=client,
             iat=at,
-            exp=at + LIFETIME,
+            exp=at + (LIFETIME if sid is None else BROWSER_LIFETIME),
             jti=secrets.token_urlsafe(24),
             scope=door,
+            sid=sid,
         )
         claims = strict_json.write(_CLAIMS.write(token))
         return write_compact(claims, alg=ALG, typ=TYP, kid=self.kid, sign=self.sign)
 
     def client_of(self, unverified_token: str, door: Door) -> PartyId:
-        """The client of a token that is good at ``door`` now.
+        """The client of a token that :meth:`read` reads."""
+        return self.read(unverified_token, door).azp
+
+    def read(self, unverified_token: str, door: Door) -> AccessToken:
+        """The claims of a token that is good at ``door`` now; whether its session lasts is not looked at here.
 
         1. it opens under a key of ours that still verifies; 2. we issued it; 3. it is for this door, by audience
         and by scope; 4. it has not expired, and lasts no longer than ours do; 5. its three names of the client are
@@ -152,7 +168,7 @@ class AccessTokens:
             raise NotFresh("a token that has not expired", field="exp")
         if not claims.azp == claims.client_id == claims.sub:  # 5
             raise WrongIssuer("a token of one client", field="azp")
-        return claims.azp
+        return claims
 
     def published(self) -> tuple[Mapping[str, str], ...]:
         """The public keys that verify now, as members of a JWK set (RFC 7517, 5), the one that signs included."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from verifier import clock
 from verifier.core.log.checkpoint import Checkpoint
+from verifier.service.access.passwords import Passwords
 from verifier.service.audit import failed, own_event
 from verifier.service.life.gate import Gate
 from verifier.service.life.health import Health
@@ -21,12 +22,13 @@ from verifier.service.life.publishing import Publishing
 from verifier.service.life.rollback import require_no_rollback
 from verifier.service.life.witnessing import WitnessCircle
 from verifier.service.meters.readings import Readings
+from verifier.service.portal.signing_in.openid_way import OpenIdWay
 from verifier.service.routes.attempts import UnderWay
 from verifier.service.settings.settings import Settings
 from verifier.service.store.database import Database
 from verifier.service.store.failure import StorageBroken
 from verifier.service.trail import Trail, TrailBroken, TrailFull
-from verifier.service.wiring import Register
+from verifier.service.wiring import Register, openid_of
 from verifier.web.duty import Duty
 
 #: How long the writer gets to finish what waits; seconds.
@@ -68,6 +70,8 @@ def lifespan_of(
                 "trail": trail,
                 "require_ready": health.require_ready,
                 "gauges": health.gauges,
+                "passwords": Passwords() if settings.passwords else None,
+                "openid": await stack.enter_async_context(_openid(settings)),
             }
 
     return lifespan
@@ -92,6 +96,17 @@ async def _trail(settings: Settings) -> AsyncIterator[Trail]:
         with contextlib.suppress(TrailBroken, TrailFull):
             await trail.write(own_event("stop", at=clock.now()))
         trail.close()
+
+
+@asynccontextmanager
+async def _openid(settings: Settings) -> AsyncIterator[OpenIdWay | None]:
+    """The provider at which members sign in, if there is one, until its connections are closed."""
+    way = openid_of(settings)
+    try:
+        yield way
+    finally:
+        if way is not None:
+            await way.provider.close()
 
 
 @asynccontextmanager

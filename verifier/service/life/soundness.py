@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from verifier import clock
+from verifier.service.life.provider_soundness import obstacles_of_provider
 from verifier.service.life.rollback import obstacles_of_log
 from verifier.service.settings.database_address import obstacles_of_addresses
 from verifier.service.settings.obstacle import Obstacle, StartRefused
-from verifier.service.settings.settings import Settings, variable
+from verifier.service.settings.settings import Settings, is_embedded, variable
 from verifier.service.store.publication import LogAtRest, NoAnswer, log_at_rest
 from verifier.service.wiring import Keys, open_keys
 
@@ -46,6 +47,8 @@ def _of_machine(settings: Settings, environ: Mapping[str, str]) -> Iterator[Obst
     yield from _of_home(settings.home)
     yield from _of_audit_file(settings.audit_file)
     yield from _of_ports(settings)
+    yield from _of_passwords(settings)
+    yield from obstacles_of_provider(settings)
     if settings.environment == "production":
         yield from _of_production(settings, environ)
 
@@ -69,6 +72,13 @@ def _of_audit_file(path: Path) -> Iterator[Obstacle]:
 def _of_ports(settings: Settings) -> Iterator[Obstacle]:
     if settings.metrics_port and settings.metrics_port == settings.port:
         yield Obstacle(variable("metrics_port"), "another port than clients use", "choose one, or 0 for none")
+
+
+def _of_passwords(settings: Settings) -> Iterator[Obstacle]:
+    """A password can be passed on and asked for by a false page: it is for trying things out (ADR 0038)."""
+    if settings.passwords and (settings.environment == "production" or not is_embedded(settings.database_url)):
+        mend = "leave it out: members sign in with a passkey, or at their organisation's OpenID Connect provider"
+        yield Obstacle(variable("passwords"), "no passwords, but in a demo on SQLite", mend)
 
 
 def _of_production(settings: Settings, environ: Mapping[str, str]) -> Iterator[Obstacle]:

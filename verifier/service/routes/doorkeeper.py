@@ -9,7 +9,7 @@ from fastapi import Depends, Path, Request
 from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import OAuth2
 
-from verifier.core.errors import Refusal, WrongValue
+from verifier.core.errors import NotAuthorised, Refusal, WrongValue
 from verifier.core.model.calendar import Month
 from verifier.core.model.party import PartyId
 from verifier.core.model.statement import Digest
@@ -17,8 +17,9 @@ from verifier.core.wire import base64url
 from verifier.service.access.allowances import Allowances
 from verifier.service.access.doors import Door
 from verifier.service.access.limits import Use
-from verifier.service.access.tokens import AccessTokens
+from verifier.service.access.tokens import AccessToken, AccessTokens
 from verifier.service.audit import acts
+from verifier.service.usecases.recognise_session import SessionAsked, recognise_session
 from verifier.service.usecases.verb import Office
 from verifier.web.refusals import NotAuthenticated, NotFound
 
@@ -34,6 +35,8 @@ _MOMENT: Final = {"pattern": "^2[01][0-9]{2}-(0[1-9]|1[0-2])$", "examples": ["20
 #: Documented, not checked by the framework: an address of another form is one more that does not exist.
 DigestText = Annotated[str, Path(description="SHA-256 in base64url", json_schema_extra=_THUMBPRINT)]
 MomentText = Annotated[str, Path(description="a month", json_schema_extra=_MOMENT)]
+
+_READING: Final = frozenset({"GET", "HEAD"})
 
 #: How a client shows who it is; declared once for the OpenAPI document.
 CLIENT_CREDENTIALS = OAuth2(
@@ -75,8 +78,11 @@ class ClientAt:
     async def __call__(
         self, request: Request, _: Annotated[str | None, Depends(CLIENT_CREDENTIALS)]
     ) -> AsyncIterator[PartyId]:
-        client, allowances = self._client(request), allowances_of(request)
+        token, allowances = self._token(request), allowances_of(request)
+        client = token.azp
         acts(client)
+        if token.sid is not None:
+            await self._require_session(request, token)
         who = request.state.who = f"{self.door} {client}"
         await allowances.require(Use.NOT_FOUNDS, who)
         await allowances.spend(Use.REQUESTS, who)
@@ -88,14 +94,24 @@ class ClientAt:
             allowances.owe(Use.NOT_FOUNDS, who)
             raise
 
-    def _client(self, request: Request) -> PartyId:
+    def _token(self, request: Request) -> AccessToken:
         scheme, _space, unverified_token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise NotAuthenticated("a bearer token for this door", field="Authorization")
         try:
-            return tokens_of(request).client_of(unverified_token, self.door)
+            return tokens_of(request).read(unverified_token, self.door)
         except Refusal as refusal:
             raise NotAuthenticated("a bearer token that is good at this door", field="Authorization") from refusal
+
+    async def _require_session(self, request: Request, token: AccessToken) -> None:
+        """What a browser's token is good for: as long as its session lasts, and what its member's role may do."""
+        asked = SessionAsked(handle=token.sid or "")
+        session = await office_of(request).read(recognise_session, asked, client=None)
+        if session is None or (session.organisation, session.door) != (token.azp, self.door):
+            raise NotAuthenticated("a bearer token of a session that lasts", field="Authorization")
+        acts(token.azp, member=session.member)
+        if request.method not in _READING and not session.may_write:
+            raise NotAuthorised("a role that sends statements")
 
 
 class Weighing:

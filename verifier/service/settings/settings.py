@@ -44,6 +44,16 @@ def _listed(told: Any) -> Any:
     )
 
 
+def _paired(told: Any) -> Any:
+    """What is written as ``name=value``, separated by commas."""
+    if not isinstance(told, str):
+        return told
+    pairs = [each.partition("=") for each in told.split(",") if each.strip()]
+    if not all(name.strip() and value.strip() for name, _, value in pairs):
+        raise ValueError("names with their values")
+    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
+
+
 def _in_home(name: str, before: str = "") -> Any:
     """Where something lies when nobody says where; the home may be what was wrong."""
 
@@ -53,8 +63,20 @@ def _in_home(name: str, before: str = "") -> Any:
     return place
 
 
+def _embedded_demo(read: Mapping[str, Any]) -> bool:
+    """What needs nothing beside it may have passwords; a setting that is read before may be what was wrong."""
+    return read.get("environment") == "demo" and is_embedded(str(read.get("database_url", "")))
+
+
+def is_embedded(database_url: str) -> bool:
+    """Whether the database is a file of the register's own."""
+    return database_url.startswith(_DATABASES[0])
+
+
 DatabaseUrl = Annotated[str, AfterValidator(_of_a_known_kind)]
 Port = Annotated[int, Field(ge=0, le=65535)]
+#: Names with their values.
+Pairs = Annotated[tuple[tuple[str, str], ...], NoDecode, BeforeValidator(_paired)]
 #: How often something may be done.
 Uses = Annotated[int, Field(ge=1, le=60_000_000)]
 
@@ -145,12 +167,75 @@ class Settings(BaseSettings):
     failed_tokens_per_minute: Uses = Field(
         default=60, description="refused token requests from one network address; counted behind a proxy only"
     )
+    sign_ins_per_hour: Uses = Field(
+        default=20, description="attempts to sign in or to confirm with a password under one name"
+    )
+    attempts_per_minute: Uses = Field(
+        default=60,
+        description="attempts to sign in with a passkey or at the provider, from one network address; counted "
+        "behind a proxy only",
+    )
+    passwords: bool = Field(
+        default_factory=_embedded_demo,
+        description="whether members may sign in with a password; only of a demo on SQLite, elsewhere they sign in "
+        "with a passkey or at their organisation's own provider",
+    )
     plans_per_minute: Uses = Field(
         default=30, description="plans worked out for one network address; counted behind a proxy only"
     )
 
     verifications_per_minute: Uses = Field(
         default=60, description="verifications for one network address; counted behind a proxy only"
+    )
+    oidc_issuer: str = Field(
+        "",
+        max_length=200,
+        description="the one OpenID Connect provider, as its discovery document names itself; `http` only on this "
+        "machine, and not in production; without it nobody signs in that way",
+    )
+    oidc_name: str = Field(
+        "OpenID Connect", min_length=1, max_length=40, description="what members call the provider: `eHerkenning`"
+    )
+    oidc_client_id: str = Field("", max_length=200, description="how the provider names this register")
+    oidc_client_key_file: Path | None = Field(
+        None,
+        description="a file with a P-256 private key in PEM, by which the register shows the provider who it is "
+        "(`private_key_jwt`), for its owner alone; the public half is served at `/sign-in/openid/keys`",
+    )
+    oidc_client_secret_file: Path | None = Field(
+        None,
+        description="a file with the secret that the provider gave instead (`client_secret_basic`), for its owner "
+        "alone; one of the two",
+    )
+    oidc_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (), description="more hosts of the provider, for its tokens and keys, separated by commas; only by https"
+    )
+    oidc_scope: str = Field(
+        "openid", pattern="^openid( [!-~]+)*$", description="what is asked of the provider, `openid` first"
+    )
+    oidc_organisation_claim: str = Field(
+        "",
+        max_length=200,
+        description="the claim of the ID token with the KvK number or OIN of a member's organisation",
+    )
+    oidc_organisation: str = Field(
+        "",
+        max_length=24,
+        description="the party id of the one organisation whose provider this is, instead of a claim",
+    )
+    oidc_name_claim: str = Field("name", max_length=200, description="the claim with a new member's name")
+    oidc_newcomers: Pairs = Field(
+        (),
+        description="the role of who comes in without an invitation, for each door: `contractor=submitter,"
+        "buyer=reader`; at a door that is not named, members are invited first",
+    )
+    oidc_assurance: Pairs = Field(
+        (),
+        description="the levels (`acr`) of which a sign-in needs one, for a role and for every other (`*`), or "
+        "`any`: `administrator=loa4,*=loa3 loa4`; in production for every role",
+    )
+    oidc_sign_out: bool = Field(
+        False, description="`true` to offer members, when they sign out, to sign out at the provider too"
     )
 
     @property

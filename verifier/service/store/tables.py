@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueCo
 from sqlmodel import Field, SQLModel
 
 from verifier.core.rules.valuing.fulltime import FULL_SHARE
-from verifier.service.store import credential_tables
+from verifier.service.store import passkey_tables
 
 
 class StatementRow(SQLModel, table=True):
@@ -281,5 +281,5 @@ class AnswerRow(SQLModel, table=True):
     given_at: int = Field(index=True, sa_type=BigInteger)
 
 
-#: What the migrations must arrive at: these tables, and those of credentials and status lists.
-METADATA = credential_tables.METADATA
+#: What the migrations must arrive at: these tables, and those of members, credentials and status lists.
+METADATA = passkey_tables.METADATA

@@ -44,6 +44,7 @@ from verifier.service.store.flats import Flats
 from verifier.service.store.ledger import Ledger
 from verifier.service.store.lists import Lists
 from verifier.service.store.log import LogBatch, StoredLog
+from verifier.service.store.people import People
 from verifier.service.store.placements import Placements
 from verifier.service.store.replay import Replays
 from verifier.service.store.said import SaidBefore
@@ -187,6 +188,11 @@ class UnitOfWork:
     @cached_property
     def audit_records(self) -> AuditRecords:
         return AuditRecords(self._session, self.scope)
+
+    @cached_property
+    def people(self) -> People:
+        """Who may sign in, and who has."""
+        return People(self._session, self.scope)
 
     @cached_property
     def erasure(self) -> Erasure:

@@ -1,0 +1,1 @@
+"""Signing in (inloggen): how members come in, show who they are once more, invite colleagues, and leave."""
