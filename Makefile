@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve check test test-long test-quick vectors lock
+.PHONY: help setup demo serve portal sealing-site screenshots check test test-long test-quick vectors lock
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,6 +12,9 @@ DEV_READY := $(VENV)/.ready-dev
 # Everything that Node runs: the linter of API documents, the peers of our formats, the browser's tests.
 NODE := $(patsubst %/package-lock.json,%/node_modules/.package-lock.json,\
 	$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json))
+# What pages that seal, sign or prove need of others, bundled for the browser; the last of them stands for all.
+LIBRARIES := verifier/service/portal/libraries
+PORTAL := verifier/service/portal/scripts/hpke.js
 EXPORT := $(BIN)/uv export -q --format requirements-txt --no-emit-project
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -21,13 +24,22 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
-setup: $(DEV_READY) $(NODE) ## set up everything that working here needs
+setup: $(DEV_READY) $(NODE) $(PORTAL) ## set up everything that working here needs
 
 demo: $(DEMO_READY) ## play the whole story on this machine, then exit
 	$(BIN)/plaatsbewijs demo
 
-serve: $(DEMO_READY) ## open the demo's data and keep every program running
+serve: $(DEMO_READY) $(PORTAL) ## open the demo's data and keep every program running
 	$(BIN)/plaatsbewijs serve
+
+portal: $(PORTAL) ## build what the pages run in the browser
+
+sealing-site: $(DEMO_READY) $(PORTAL) ## build the page that seals, to stand anywhere else, and print its hash
+	@node $(LIBRARIES)/sealing_site.mjs build/sealing-site
+	@$(BIN)/python -m verifier.service.portal.sealing_site build/sealing-site
+
+screenshots: $(DEV_READY) $(NODE) $(PORTAL) ## make pictures of every page: both languages, light and dark, wide and narrow
+	$(BIN)/python -m tests.portal.screens
 
 check: $(DEV_READY) ## static checks: lint, types, arrows, habits
 	$(BIN)/ruff check .
@@ -38,10 +50,10 @@ check: $(DEV_READY) ## static checks: lint, types, arrows, habits
 	$(BIN)/bandit -q -r verifier keys -c pyproject.toml
 	$(BIN)/pytest -q -n 2 tests/architecture
 
-test: $(DEV_READY) $(NODE) ## every test
+test: $(DEV_READY) $(NODE) $(PORTAL) ## every test
 	$(BIN)/pytest -n 3
 
-test-long: $(DEV_READY) $(NODE) ## every test, with races and crashes repeated many times more
+test-long: $(DEV_READY) $(NODE) $(PORTAL) ## every test, with races and crashes repeated many times more
 	PLAATSBEWIJS_LONG=1 $(BIN)/pytest -n 3
 
 test-quick: $(DEV_READY) ## the tests that take less than a second each
@@ -88,3 +100,8 @@ $(DEV_READY): requirements-dev.lock pyproject.toml | $(BIN)/uv
 %/node_modules/.package-lock.json: %/package-lock.json %/.npmrc
 	@if command -v npm > /dev/null; then npm ci --silent --prefix $* && touch $@; \
 	else echo "No npm: what $* holds is not tested on this machine."; fi
+
+$(PORTAL): $(LIBRARIES)/node_modules/.package-lock.json $(LIBRARIES)/build.mjs $(LIBRARIES)/styles.mjs \
+		$(wildcard $(LIBRARIES)/entries/*.js $(LIBRARIES)/../pages/*.html $(LIBRARIES)/../pages/*/*.html)
+	@if [ -d $(LIBRARIES)/node_modules ]; then node $(LIBRARIES)/build.mjs; \
+	else echo "No npm: pages that seal or sign say that they were not built."; fi

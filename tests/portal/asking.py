@@ -46,4 +46,4 @@ def answers(folder: Path, questions: Iterable[Mapping[str, Any]]) -> list[Any]:
         [node(), str(PROGRAM), str(folder)], input=lines, capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.split("\n")[:-1]]

@@ -17,7 +17,7 @@ export const optional = (field) => Object.assign((value, name) => field(value, n
 export const nullable = (field) => (value, name) => (value === null ? null : field(value, name));
 
 export const integer = (low, high) => (value, name) =>
-  typeof value === "number" && value >= low && value <= high ? value : wrong(name);
+  Number.isInteger(value) && value >= low && value <= high ? value : wrong(name);
 
 /** A string of 1 to `longest` code points that matches `pattern` from end to end. */
 export const text = (longest, pattern = "") => {

@@ -35,7 +35,7 @@ const told = {
   band: optional(text(6, "\\d{1,2}-\\d{1,3}|100")),
   shortfall_step: optional(money()),
   floor_rounded: optional(money()),
-  placements_class: optional(text(12, "<5|\\d+-\\d+")),
+  placements_class: optional(text(24, "<\\d+|\\d+-\\d+")),
   activities_total: optional(money()),
 };
 const log = { origin: origin(), keys: array(octets(32), 1, 8) };
@@ -98,6 +98,19 @@ export const statusList = record({
   }),
 });
 
+/** A key of a directory or an enrolment. */
+export const keyRecord = record({
+  kid: kid(),
+  party: party(),
+  purpose: choice("signing", "opening", "registrar", "root"),
+  alg: text(8),
+  jwk,
+  not_before: seconds(),
+  not_after: seconds(),
+  revoked_at: optional(seconds()),
+  compromised_since: optional(seconds()),
+}, namedByItsKey);
+
 export const directory = record({
   ...common,
   version: integer(1, MAX_LOG_SIZE),
@@ -110,17 +123,7 @@ export const directory = record({
     name: text(200),
     url: optional(text(200, URL)),
   }), 1, 2000),
-  keys: array(record({
-    kid: kid(),
-    party: party(),
-    purpose: choice("signing", "opening", "registrar", "root"),
-    alg: text(8),
-    jwk,
-    not_before: seconds(),
-    not_after: seconds(),
-    revoked_at: optional(seconds()),
-    compromised_since: optional(seconds()),
-  }, namedByItsKey), 1, 5000),
+  keys: array(keyRecord, 1, 5000),
   competences: array(record({ agency: party(), groups: array(text(64, CODE), 1, 64) }), 0, 1000),
   evaluator1: party(),
   evaluator2: party(),

@@ -5,6 +5,8 @@
  * a mark.
  */
 
+import { word } from "./words.js";
+
 const language = document.documentElement.lang === "nl" ? "nl-NL" : "en-GB";
 const SECONDS = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "long" });
 const MONTH = new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" });
@@ -14,12 +16,6 @@ const HIDDEN = /\p{C}/gu;
 const LONGEST_NAME = 200;
 const STEPS = 14;
 const LAST_SECOND = 253_402_300_799;
-
-/** A text of the page by its name, each {place} in it filled. */
-export function word(name, places = {}) {
-  const text = templated("words").querySelector(`[data-word="${name}"]`).textContent;
-  return text.replace(/\{(\w+)\}/g, (_, place) => places[place]);
-}
 
 /** The list item that tells `report` on `file`, judged at `at`. */
 export function ticketOf(report, { file, at, isOpen }) {
@@ -41,11 +37,11 @@ export function ticketOf(report, { file, at, isOpen }) {
 function said({ status, hasFailed, findings, verdict, asOf, goodUntil }) {
   const held = findings.filter((each) => each.status === "valid").length;
   return {
-    status: word(`status_${status}`),
-    meaning: word(hasFailed ? "meaning_failed" : `meaning_${status}`),
-    advice: hasFailed ? undefined : word(`advice_${status}`),
-    steps: hasFailed ? undefined : word("steps", { held, taken: findings.length }),
-    steps_left: findings.length < STEPS ? word("steps_left") : undefined,
+    status: word(`js_status_${status}`),
+    meaning: word(hasFailed ? "js_meaning_failed" : `js_meaning_${status}`),
+    advice: hasFailed ? undefined : word(`js_advice_${status}`),
+    steps: hasFailed ? undefined : word("js_steps", { held, taken: findings.length }),
+    steps_left: findings.length < STEPS ? word("js_steps_left") : undefined,
     as_of: verdict ? momentOf(asOf) : undefined,
     good_until: verdict ? momentOf(goodUntil) : undefined,
   };
@@ -77,13 +73,13 @@ function tellStep(step, findings) {
     return;
   }
   step.dataset.status = finding.status;
-  step.querySelector(".held").textContent = word(`step_${finding.status}`);
+  step.querySelector(".held").textContent = word(`js_step_${finding.status}`);
   if (!finding.code) return;
   const why = step.querySelector(".why");
   why.hidden = false;
   why.querySelector("code").textContent = finding.code;
-  const about = finding.field ? ` ${word("about")} ${finding.field}.` : "";
-  why.querySelector("span").textContent = word(`code_${finding.code}`) + about;
+  const about = finding.field ? ` ${word("js_about")} ${finding.field}.` : "";
+  why.querySelector("span").textContent = word(`js_code_${finding.code}`) + about;
 }
 
 function templated(id) {
@@ -97,11 +93,11 @@ function shown(name) {
 }
 
 function momentOf(seconds) {
-  return seconds === null ? word("unknown") : SECONDS.format(Math.min(seconds, LAST_SECOND) * 1000);
+  return seconds === null ? word("js_unknown") : SECONDS.format(Math.min(seconds, LAST_SECOND) * 1000);
 }
 
 function outcome(code) {
-  return word(`outcome_${code}`);
+  return word(`js_outcome_${code}`);
 }
 
 function euros(cents) {
@@ -113,5 +109,5 @@ function share(band) {
 }
 
 function people(numbers) {
-  return numbers.startsWith("<") ? word("fewer", { number: numbers.slice(1) }) : numbers.replace("-", "–");
+  return numbers.startsWith("<") ? word("js_fewer", { number: numbers.slice(1) }) : numbers.replace("-", "–");
 }

@@ -9,7 +9,8 @@ import { BundleVerifier, MAX_BYTES } from "./bundle.js";
 import { readKit } from "./directory.js";
 import { Refusal } from "./refusal.js";
 import { canVerify } from "./support.js";
-import { ticketOf, word } from "./telling.js";
+import { ticketOf } from "./telling.js";
+import { word } from "./words.js";
 
 const MAX_KIT = 64 * 1024;
 const desk = element("desk");
@@ -27,7 +28,7 @@ async function trust(octets, isOwn) {
   const kit = await readKit(octets);
   trusted = { verifier: new BundleVerifier(kit), isOwn };
   element("trust").hidden = false;
-  element("trust-text").textContent = word(isOwn ? "trust_own" : "trust_website");
+  element("trust-text").textContent = word(isOwn ? "js_trust_own" : "js_trust_website");
   element("kit-back").hidden = !isOwn;
   element("prints").replaceChildren(...kit.prints.map((print) => {
     const code = document.createElement("code");
@@ -38,7 +39,7 @@ async function trust(octets, isOwn) {
 
 function trustWebsite() {
   element("kit").value = "";
-  return trust(new TextEncoder().encode(desk.dataset.kit), false);
+  return trust(new TextEncoder().encode(document.body.dataset.kit), false);
 }
 
 async function octetsOf(file, most) {
@@ -53,7 +54,7 @@ async function trustOwn() {
     await trust(await octetsOf(file, MAX_KIT), true);
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem;
-    fault("kit", word("kit_fault"));
+    fault("kit", word("js_kit_fault"));
     return;
   }
   await judgeAll();
@@ -62,7 +63,7 @@ async function trustOwn() {
 /** Unix seconds to judge as of; undefined when what was filled in is no such moment. */
 function moment() {
   const field = element("moment");
-  fault("moment", field.validity.valid ? "" : word("moment_fault"));
+  fault("moment", field.validity.valid ? "" : word("js_moment_fault"));
   if (!field.validity.valid) return undefined;
   return Math.floor((field.value ? new Date(field.value).getTime() : Date.now()) / 1000);
 }
@@ -84,7 +85,7 @@ async function judgeAll() {
   const mine = ++round;
   const at = moment();
   if (at === undefined || !files.length) return;
-  element("told").textContent = word("busy");
+  element("told").textContent = word("js_busy");
   element("tickets").ariaBusy = "true";
   const reports = [];
   for (const file of files) {
@@ -101,8 +102,8 @@ function show(reports, at) {
   element("tickets").ariaBusy = "false";
   element("results").hidden = false;
   element("told").textContent = reports.length === 1
-    ? word("told_one", { status: word(`status_${reports[0].status}`).toLowerCase() })
-    : word("told_many", counted(reports));
+    ? word("js_told_one", { status: word(`js_status_${reports[0].status}`).toLowerCase() })
+    : word("js_told_many", counted(reports));
 }
 
 function counted(reports) {

@@ -1,0 +1,9 @@
+/**
+ * The contracts of a contractor (opdrachten): what was signed and waits is sent, and that there is a key is seen.
+ */
+
+import { keepSending, isReady } from "./contractor_ready.js";
+import { tellFault } from "./contractor_telling.js";
+
+await isReady();
+keepSending().catch(tellFault);

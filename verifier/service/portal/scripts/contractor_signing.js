@@ -1,0 +1,118 @@
+/**
+ * What a contractor signs here (ondertekenen door een opdrachtnemer): each verb seals, signs, keeps and then sends.
+ *
+ * A person stays in this browser, sealed, beside the placement that was signed, so that it can be corrected or sent
+ * to another agency. What is kept is never lost: a verb that could not send throws `Kept`, and the outbox sends the
+ * same bytes.
+ */
+
+import { SessionEnded, Unreachable } from "./api.js";
+import { Kept } from "./contractor_kept.js";
+import { keys, sign } from "./keyring.js";
+import { dispatch, received, waiting } from "./outbox.js";
+import { refuse } from "./refusal.js";
+import { readSubject, sealSubject } from "./sealing.js";
+import { digestOf, newJti } from "./signing.js";
+import { acceptance, placement, withdrawal } from "./statements.js";
+import { author, sealingKey } from "./trusted.js";
+
+const DOOR = "/v1/contractor";
+
+/** Accept a contract by its digest. */
+export async function accept(contract) {
+  const statement = await sign("sr-acceptance+jwt", await acceptance({ contract }, await author()));
+  await dispatch(`acceptance.${contract}`, { path: `${DOOR}/acceptances`, body: { statement } });
+}
+
+/**
+ * Attest `person` {scheme, value, birthDate} at `work`, members by their names on the wire, for a contract.
+ *
+ * Gives the digest of the placement. `reference` is the contractor's own name for it and never leaves this browser.
+ */
+export async function attest(contract, { person, work, reference = "" }) {
+  const parcel = await placed(contract, { person, work, reference });
+  await sent(parcel);
+  return parcel.digest;
+}
+
+/**
+ * Attest the person of a placement that was attested here, at other `work`; `withdraws` the first one before that.
+ */
+export async function attestAgain(digest, { contract, work, withdraws }) {
+  const known = await personOf(contract, digest) ?? refuse("unknown_reference", "placement");
+  const { scheme, value, birthDate } = await readSubject(known.subject);
+  const parcel = await placed(contract, { person: { scheme, value, birthDate }, work, reference: known.reference });
+  const parcels = withdraws ? [await withdrawn(digest, withdraws), parcel] : [parcel];
+  await sentInOrder(parcels);
+  return parcel.digest;
+}
+
+/**
+ * Withdraw a statement by its digest; `reason` of the code list, `effective` the day from which it counts no more.
+ */
+export async function withdraw(digest, { reason, effective }) {
+  await sent(await withdrawn(digest, { reason, effective }));
+}
+
+/** {subject, reference} as kept here of a placement, undefined when it was attested elsewhere. */
+export async function personOf(contract, digest) {
+  const name = nameOf(contract, digest);
+  const found = [...await received(name), ...await waiting()].find((each) => each.name === name);
+  return found?.kept ?? undefined;
+}
+
+/** The contractor's own references of the placements of a contract that were attested here, by their digest. */
+export async function references(contract) {
+  const found = await received(`placement.${contract}.`);
+  return new Map(found.map(({ name, kept }) => [name.slice(name.lastIndexOf(".") + 1), kept?.reference ?? ""]));
+}
+
+async function placed(contract, { person, work, reference }) {
+  const agencyKey = await sealingKey(work.agency);
+  const { opening } = await keys() ?? refuse("no_such_key", "opening");
+  const says = await author();
+  const jti = newJti(says.iat);
+  const sealed = await sealSubject(person, { agency: work.agency, agencyKey, contract, jti });
+  const members = {
+    contract,
+    ...work,
+    subject_commitment: sealed.commitment,
+    sealed_subject_sha256: sealed.sealedSha256,
+    reply_kid: opening.kid,
+  };
+  const statement = await sign("sr-placement+jwt", await placement(members, { ...says, jti }));
+  const digest = await digestOf(statement);
+  const body = { statement, sealed_subject: sealed.sealed };
+  const kept = { subject: sealed.subject, reference };
+  return { digest, name: nameOf(contract, digest), path: `${DOOR}/placements`, body, kept };
+}
+
+async function withdrawn(digest, { reason, effective }) {
+  const members = { statement: digest, reason, effective_date: effective };
+  const statement = await sign("sr-withdrawal+jwt", await withdrawal(members, await author()));
+  return { name: `withdrawal.${digest}`, path: `${DOOR}/withdrawals`, body: { statement } };
+}
+
+/** Keep and send one parcel; `Kept` when it could only be kept. */
+async function sent({ name, path, body, kept = null }) {
+  try {
+    await dispatch(name, { path, body, kept });
+  } catch (fault) {
+    const isKept = fault instanceof Unreachable || fault instanceof SessionEnded;
+    throw isKept ? new Kept("kept", { cause: fault }) : fault;
+  }
+}
+
+/** Keep all of them, whatever becomes of sending the first; what could not be sent waits in this order. */
+async function sentInOrder(parcels) {
+  let lost;
+  for (const parcel of parcels) {
+    await sent(parcel).catch((fault) => {
+      if (!(fault instanceof Kept)) throw fault;
+      lost = fault;
+    });
+  }
+  if (lost) throw lost;
+}
+
+const nameOf = (contract, digest) => `placement.${contract}.${digest}`;
