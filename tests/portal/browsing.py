@@ -21,7 +21,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, sync_playwrig
 #: Ten minutes after the bundles of the world were fetched, as a person of Utrecht fills it in.
 MOMENT: Final = "2027-01-01T10:10"
 CHROMIUM: Final = "/usr/bin/chromium"
-_ARGUMENTS: Final = (
+ARGUMENTS: Final = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -32,7 +32,7 @@ _ARGUMENTS: Final = (
     "--lang=nl-NL",
 )
 #: Tells of every breach of a policy, before anything of the page runs.
-_WATCH: Final = """
+WATCH: Final = """
 window.breaches = [];
 document.addEventListener("securitypolicyviolation", (event) => breaches.push(event.violatedDirective));
 """
@@ -64,7 +64,7 @@ def person() -> Iterator[BrowserContext]:
     """Chromium as somebody in Utrecht uses it; what one page fetched for ever, the next has already."""
     program = chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam")
         context.set_default_timeout(60_000)
         yield context
@@ -83,7 +83,7 @@ class Visit:
     def begin(cls, context: BrowserContext, url: str) -> Visit:
         """Open ``url`` in a page of its own, and wait until it is ready."""
         page = context.new_page()
-        page.add_init_script(_WATCH)
+        page.add_init_script(WATCH)
         visit = cls(page)
         page.on("request", lambda request: visit.requests.append(request.url))
         page.on("console", lambda message: visit.messages.append(message.text))

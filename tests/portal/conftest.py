@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext
 from tests.portal.browsing import MOMENT, Visit, harmless, person
 from tests.portal.bundle_case import year
 from tests.service.register.cast import gather
+from tests.service.register.filled import Filled, filling
 from tests.service.register.running import Running, serving
 from verifier import clock
 from verifier.service.settings.settings import Settings
@@ -26,6 +27,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
     with serving(cast, tmp_path_factory.mktemp("portal") / "register", opening=opening) as running:
         yield running
+    cast.close()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    """A register with contracts and placements in every state, of the cast's own scheme; nobody adds to it."""
+    cast = gather(tmp_path_factory.mktemp("cast"), at=clock.now())
+    with filling(cast, tmp_path_factory.mktemp("filled") / "register") as everything:
+        yield everything
     cast.close()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -17,9 +16,7 @@ from verifier.core.model.status import CredentialStatus
 
 pytestmark = pytest.mark.slow
 
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 NAME = "WERK-2025-017.bundle.json"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def told(page: Page) -> str:

@@ -60,6 +60,6 @@ def serve(hosted: Hosted, folder: Folder = _FOLDER) -> int:
     The register finds its database where the story left it.
     """
     with loading():
-        from verifier.demo import command
+        from verifier.demo import serving
 
-    return command.serve(folder, hosted.told)
+    return serving.serve(folder, hosted.told)

@@ -46,7 +46,7 @@ class Programs(AbstractContextManager["Programs"]):
             yield member
 
     def _launch(self, member: Member) -> Forked:
-        environ = _environment(self._setting, member)
+        environ = environment_of(self._setting, member)
         process = Forked(_arguments(self._setting, member), environ, errors=self._log(member))
         self._stack.callback(_stop, process)
         return process
@@ -75,7 +75,8 @@ def _arguments(setting: Setting, member: Member) -> Sequence[str]:
     return ("agency", "run", "--home", str(folder), "--register-file", str(folder / REGISTER_FILE), "--port", port)
 
 
-def _environment(setting: Setting, member: Member) -> Mapping[str, str]:
+def environment_of(setting: Setting, member: Member) -> Mapping[str, str]:
+    """What the program of ``member`` finds in its environment, and nothing of ours that was told to another."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAATSBEWIJS_")}
     ours = {"PLAATSBEWIJS_PASSPHRASE_FILE": str(setting.passphrase_file(member))}
     if member is cast.REGISTER:

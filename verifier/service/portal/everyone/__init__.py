@@ -1,0 +1,1 @@
+"""For everyone (voor iedereen): pages that need no signing in."""
