@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from verifier import clock
 from verifier.cli.arguments import existing_file
 from verifier.cli.forms import Here, Json, Out, group, verb
 from verifier.cli.homes import Listening, Whose, WithKit, found, opened, write_introduction
@@ -78,6 +79,38 @@ def work_round(desk: Desk, as_json: Json = False) -> None:
 
 
 add_lists_to(app)
+
+
+@verb(app)
+def reseal(
+    here: Here,
+    request: Annotated[
+        Path, typer.Argument(parser=existing_file, help="The contractor's request.", metavar="REQUEST")
+    ],
+    out: Out,
+) -> None:
+    """Seal values that this agency decided again, to the new enrolled key of a contractor that lost its old one.
+
+    Only the party that signed the placements can open the answer, whoever brings the request.
+    """
+    from verifier.cli.lists import at_door
+    from verifier.party.agency.resealing import reseal as reseal_for
+    from verifier.party.register.doors import AgencyClient
+
+    with at_door(here, AgencyClient) as (home, client):
+        answer, count = reseal_for(home, client, client.public, request.read_bytes(), at=clock.now())
+    out.write_bytes(answer)
+    here.screen.show({"openings": count, "file": str(out)})
+
+
+@verb(app)
+def dossier(here: Here, out: Out) -> None:
+    """Write what this desk decided and gave, sealed to the agency's own key, for a desk in a browser."""
+    from verifier.party.agency.dossier import write_dossier
+
+    with opened(here.home) as home:
+        out.write_bytes(write_dossier(home))
+    here.screen.show({"file": str(out)})
 
 
 @verb(app)

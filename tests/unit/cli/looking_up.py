@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
+from tests.unit.cli.office import Office
 from tests.unsafe_scheme import AGENCY, CONTRACTOR
 from verifier.core.model.calendar import Month
 
 
-def looked_up(office: Callable[..., Any], contract: str, *, month: Month) -> None:
+def looked_up(office: Office, contract: str, *, month: Month) -> None:
     """Each party finds what it may know, a page at a time, and proves what the register keeps."""
     (placed,) = office("contractor", "contractor", "placements", "--state", "waiting")["placements"]
     assert (placed["reference"], placed["agency"], placed["contract"]) == ("A1", AGENCY, contract)
     (waiting,) = office("agency", "agency", "queue", "--contractor", CONTRACTOR)["placements"]
     assert waiting["placement"] == placed["placement"]
     assert office("agency", "agency", "decided") == {"decisions": []}
+    asked_again(office, placed["placement"])
     first = office("contractor", "contractor", "receipts", "--limit", "1")
     second = office("contractor", "contractor", "receipts", "--limit", "100", "--cursor", first["next"])
     every = office("contractor", "contractor", "receipts", "--all")["receipts"]
@@ -35,3 +34,15 @@ def looked_up(office: Callable[..., Any], contract: str, *, month: Month) -> Non
     assert proven["in_the_log_at"] in {proven["leaf"], None}
     assert office("buyer", "buyer", "receipt", placed["placement"], code=1)["refused"]["code"] == "not_found"
     assert office("operator", "buyer", "receipts", code=1)["refused"]["field"] == "--home"
+
+
+def asked_again(office: Office, placement: str) -> None:
+    """Of what waits there is no value yet that an agency could seal again."""
+    assert office("agency", "directory", "adopt")["version"] == 1
+    keys = office("contractor", "keys", "show")["keys"]
+    (kid,) = (each["kid"] for each in keys if each["purpose"] == "opening")
+    asked = {"format": "plaatsbewijs-reseal-request-v1", "reply_kid": kid, "placements": [placement]}
+    answer = office.file("resealed.json")
+    told = office("agency", "agency", "reseal", office.file("reseal.json", asked), "--out", answer)
+    assert told["openings"] == 0
+    assert answer.read_text() == '{"format":"plaatsbewijs-resealed-v1","openings":[]}'

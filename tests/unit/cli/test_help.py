@@ -24,11 +24,11 @@ VERBS = {
         "init read-introduction build sign revoke add-witness remove-witness publish challenge enrol admit "
         "revoke-enrolment order-status"
     ),
-    "register": "init introduce run check adopt-high-water hold erase",
+    "register": "init introduce run check adopt-high-water hold erase invite sign-in-link",
     "auditor": "init introduce fetch file",
     "evaluator": "init introduce joint-key run",
     "witness": "init introduce key run",
-    "agency": "init introduce run round queue decided receipts receipt worklist",
+    "agency": "init introduce run round queue decided receipts receipt reseal dossier worklist",
     "buyer": (
         "init introduce draft-contract register-contract contracts shared-contracts timeline moments receipts "
         "receipt confirm-activity activities duties message messages request-credential verify-credential "

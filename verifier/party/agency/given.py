@@ -142,6 +142,10 @@ class GivenBefore:
             left = [each for each in self._rows(row) if each.placement != placement]
             self._vault.put_all(_written(row, left), replace=True)
 
+    def everything(self) -> Iterator[tuple[str, tuple[Placed, ...]]]:
+        """Every row by its id, which is an HMAC under :meth:`key` and tells nothing by itself."""
+        return ((row, self._rows(row)) for row in self._vault.ids(_GIVEN))
+
     def _rows(self, row: str) -> tuple[Placed, ...]:
         with suppress(UnknownReference):
             rows: tuple[Placed, ...] = _ROWS.read(
@@ -151,9 +155,10 @@ class GivenBefore:
         return ()
 
     def _id(self, family: Digest, bsn: str) -> str:
-        return base64url.encode(hmac.digest(self._key(), family + bsn.encode("ascii"), hashlib.sha256))
+        return base64url.encode(hmac.digest(self.key(), family + bsn.encode("ascii"), hashlib.sha256))
 
-    def _key(self) -> bytes:
+    def key(self) -> bytes:
+        """The key of the ids, 32 bytes; made when there is none yet."""
         with suppress(UnknownReference):
             return self._vault.get(_KEY, _CURRENT)
         key = secrets.token_bytes(32)
