@@ -37,6 +37,7 @@ def months_from(number: int, start: str) -> dict[str, Any]:
         (months_from(36, "last_benefit"), {"benefit": (2024, 1, 2025, 12, 31)}, Month(2026, 1), Month(2028, 12)),
         (months_from(36, "last_benefit"), {"benefit": (2024, 1, 2026, 2, 27)}, Month(2026, 1), Month(2029, 1)),
         (months_from(24, "last_benefit"), {"benefit": (2020, 1, 2024, 2, 29)}, Month(2026, 1), Month(2026, 2)),
+        (months_from(24, "last_benefit"), {"benefit": (2020, 1, 9999, 12, 31)}, Month(2026, 1), Month(2029, 12)),
         ("training", {"training": (2025, 9, 2027, 8, 31)}, Month(2026, 1), Month(2027, 8)),
         ("training", {"training": (2026, 2, 2027, 8, 31)}, Month(2026, 2), Month(2027, 8)),
         ("subsidy", {"subsidy": (2026, 3, 2026, 9, 1)}, Month(2026, 3), Month(2026, 9)),
@@ -45,7 +46,7 @@ def months_from(number: int, start: str) -> dict[str, Any]:
     ],
     ids=[
         *("from the start of the placement", "from the first month that counts", "from the award"),
-        *("[S] after the last benefit", "a benefit that ends within a month", "a benefit long ago"),
+        *("[S] after the last benefit", "a benefit that ends within a month", "a benefit long ago", "for ever"),
         *("a training that began before", "a training that begins later", "a subsidy", "always", "the contract"),
     ],
 )

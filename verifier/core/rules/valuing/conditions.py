@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from verifier.core.errors import Undecided
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import Contract
 from verifier.core.model.placement import EmploymentKind, Placement
 from verifier.core.rules.table.building_blocks import Condition, Span
-from verifier.core.rules.valuing.facts import Period, PersonFacts, known, last_known
-
-_DAY = timedelta(days=1)
+from verifier.core.rules.valuing.facts import Period, PersonFacts, day_after, known, last_known
 
 
 def holds(condition: Condition, facts: PersonFacts, *, placement: Placement, contract: Contract) -> bool:
@@ -83,7 +81,7 @@ def _was_in_group(span: Span | None, benefit: Period | None, day: date) -> bool:
 
 
 def _stays_in_group(span: Span | None, benefit: Period | None, day: date) -> bool:
-    return span is None or _within(span, full_months(day, last_known(benefit, field="benefit") + _DAY))
+    return span is None or _within(span, full_months(day, day_after(last_known(benefit, field="benefit"))))
 
 
 def _is_new(months: int | None, employed: tuple[Period, ...] | None, first_day: date) -> bool:

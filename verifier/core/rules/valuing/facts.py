@@ -6,7 +6,7 @@ What is not known is None, and a rule that turns on it raises :class:`Undecided`
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from verifier.core.errors import Undecided
 
@@ -51,3 +51,8 @@ def last_known(period: Period | None, *, field: str) -> date:
     if last_day is None:
         raise Undecided("the last day of something that the rule set counts from", field=field)
     return last_day
+
+
+def day_after(day: date) -> date:
+    """The next day; of the last day that a calendar has, by which a register may mean *for ever*, that day."""
+    return day if day == date.max else day + timedelta(days=1)

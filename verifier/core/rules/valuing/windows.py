@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from verifier.core.model.calendar import Month
@@ -17,9 +17,7 @@ from verifier.core.model.contract import Contract
 from verifier.core.model.placement import Placement, committed_months
 from verifier.core.rules.table.building_blocks import Window, WindowKind, WindowStart
 from verifier.core.rules.table.gaps import unspecified
-from verifier.core.rules.valuing.facts import Period, PersonFacts, known, last_known
-
-_DAY = timedelta(days=1)
+from verifier.core.rules.valuing.facts import Period, PersonFacts, day_after, known, last_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ def _origin(window: Window, case: Circumstances, earlier: frozenset[Month]) -> M
     if window.counted_from is WindowStart.FIRST_COUNTED_MONTH:
         return min((case.months[0], *earlier))
     if window.counted_from is WindowStart.LAST_BENEFIT:
-        return Month.of(last_known(case.facts.benefit, field="benefit") + _DAY)
+        return Month.of(day_after(last_known(case.facts.benefit, field="benefit")))
     if window.counted_from is WindowStart.REFERENCE_DATE:
         return Month.of(case.contract.reference_date)
     raise unspecified("window_start", field="window")
