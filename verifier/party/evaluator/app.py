@@ -12,6 +12,7 @@ from verifier import clock
 from verifier.core.wire import base64url
 from verifier.core.wire.envelope import DEFAULT_LIMIT, limit_of
 from verifier.party.evaluator.evaluation import Evaluator
+from verifier.party.evaluator.portal_origin import PortalOrigin
 from verifier.web.bodies import JSON, StrictBody, StrictModel
 from verifier.web.description import About, Contact
 from verifier.web.face import Face, build_face
@@ -64,8 +65,8 @@ class Counters(BaseModel):
     answered: int
 
 
-def build_app(evaluator: Evaluator, *, contact: Contact, public_url: str) -> Face:
-    """The face of ``evaluator``; ``public_url`` has no path."""
+def build_app(evaluator: Evaluator, *, contact: Contact, public_url: str, portal_origin: str | None = None) -> Face:
+    """The face of ``evaluator``; ``public_url`` has no path. If there is a ``portal_origin``, its pages may ask."""
     about = About(
         title="Plaatsbewijs evaluator",
         version=VERSION,
@@ -74,7 +75,10 @@ def build_app(evaluator: Evaluator, *, contact: Contact, public_url: str) -> Fac
         public_url=public_url,
     )
     bodies = BodyAllowance(largest=_DIRECTORY_LIMIT + 1024)
-    return build_face(about, routers=[_routes(evaluator)], bodies=bodies)
+    face = build_face(about, routers=[_routes(evaluator)], bodies=bodies)
+    if portal_origin is not None:
+        face.add_middleware(PortalOrigin, origin=portal_origin)
+    return face
 
 
 def _routes(evaluator: Evaluator) -> APIRouter:

@@ -25,10 +25,12 @@ def run_evaluator(home: Home, *, contact: Contact, port: int = 0, ready: Callabl
     two evaluators in one process of production among it.
     """
     require_evaluator(home)
-    with SpentSet.open(home.folder / SPENT, read_settings(home.folder)) as spent:
+    settings = read_settings(home.folder)
+    with SpentSet.open(home.folder / SPENT, settings) as spent:
         evaluator = Evaluator(home, spent, standard_error)
         public_url = home.profile.url or f"http://{LOOPBACK}"
-        serve(build_app(evaluator, contact=contact, public_url=public_url), port=port, ready=ready)
+        face = build_app(evaluator, contact=contact, public_url=public_url, portal_origin=settings.portal_origin)
+        serve(face, port=port, ready=ready)
 
 
 def require_evaluator(home: Home) -> None:
