@@ -82,7 +82,7 @@ def test_every_answer_of_a_route_has_the_headers_and_every_error_is_a_problem(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/v1", "/v1/", "/v2/public/directory", "/docs", "/v1//openapi.json", "/openapi.json"]
+    "path", ["/v1", "/v1/", "/v2/public/directory", "/docs", "/v1//openapi.json", "/openapi.json"]
 )
 def test_what_is_nowhere_is_a_404_with_the_headers(register: Running, path: str) -> None:
     answer = register.public.http.get(path)
