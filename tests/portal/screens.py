@@ -53,7 +53,9 @@ _STARTS: Final[Mapping[str, Sequence[str]]] = {
 }
 _MOST: Final = 40
 _DIGEST: Final = re.compile(r"[A-Za-z0-9_-]{43}")
-_LINKS: Final = "() => [...document.querySelectorAll('a[href^=\"/\"]')].map((each) => each.getAttribute('href'))"
+_LINKS: Final = """
+() => [...document.querySelectorAll('a[href^="/"]:not([href$=".csv"])')].map((each) => each.getAttribute("href"))
+"""
 _OTHER_FILES: Final = ("/v1/", "/log/", "/assets/")
 
 

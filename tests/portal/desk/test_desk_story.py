@@ -135,7 +135,7 @@ def bring_keys(page: Page, cast: Cast) -> None:
     page.locator("#passphrase").fill(PASSPHRASE)
     page.get_by_role("button", name="Haal de sleutels op").click()
     page.get_by_text("De sleutels staan in deze browser").wait_for(timeout=60_000)
-    assert page.locator("#kid").inner_text() == cast.agency.signing_key().kid
+    page.locator("#kid").get_by_text(cast.agency.signing_key().kid, exact=True).wait_for()
     assert page.locator("#not-listed").is_hidden()
     page.get_by_role("link", name="Loket", exact=True).first.click()
 

@@ -57,6 +57,7 @@ PAGES = frozenset(
     language + path
     for language in ("", "/en")
     for path in (
+        "/buyer/contracts/{digest}",
         "/contractor/contracts/{digest}",
         "/contractor/contracts/{digest}/attest",
         "/contractor/placements/{digest}",

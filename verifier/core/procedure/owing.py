@@ -8,9 +8,10 @@ them, so that a surplus is proven without anybody seeing whose it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from verifier.core.errors import Unsupported
+from verifier.core.errors import Refusal, Unsupported
 from verifier.core.model.activity import Activity, ActivityConfirmation
 from verifier.core.model.calendar import Month
 from verifier.core.model.contract import CallOffRule, Contract
@@ -52,6 +53,13 @@ def owing_of(
 ) -> Owing:
     """What ``contract`` owes at ``moment``; :func:`owing_at_each`, of one."""
     return owing_at_each(contract, (moment,), evidence=evidence, public=public)[moment]
+
+
+def owed_in_the_end(contract: Verified[Contract], *, evidence: Evidence, public: PublicEvidence) -> Owed | None:
+    """What ``contract`` owes at its last moment, as it stands now; None where a refusal leaves that open."""
+    with suppress(Refusal):
+        return owing_of(contract, contract.statement.answer_moments[-1], evidence=evidence, public=public).owed
+    return None
 
 
 def owing_at_each(

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request, Response
 from verifier.service.portal import asset_door, verify_page
 from verifier.service.portal.agency import decisions_page, desk_page
 from verifier.service.portal.agency import keys_page as desk_keys_page
+from verifier.service.portal.buyer import given_page
 from verifier.service.portal.contractor import contracts_page, keys_page, placement_page
 from verifier.service.portal.everyone import landing, trust, who_knows_what
 from verifier.service.portal.signing_in import (
@@ -45,6 +46,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     desk_page.router,
     decisions_page.router,
     desk_keys_page.router,
+    given_page.router,
 )
 
 Answering = Callable[[Request, Any], Coroutine[Any, Any, Response]]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
-from verifier.core.errors import Refusal
 from verifier.core.model.claim import Claim
 from verifier.core.model.contract import Acceptance, Contract
 from verifier.core.model.duty import Duty
@@ -15,7 +13,7 @@ from verifier.core.model.party import PartyId
 from verifier.core.model.standing import ContractState, PlacementState, Side
 from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Verdict
-from verifier.core.procedure.owing import owing_of
+from verifier.core.procedure.owing import owed_in_the_end
 from verifier.core.rules.owing.owed import Owed
 from verifier.service.store.unit_of_work import UnitOfWork
 from verifier.service.usecases.read_duties import DutiesQuery, read_duties
@@ -81,17 +79,9 @@ def survey_contract(uow: UnitOfWork, query: SurveyQuery, /, *, at: int) -> Surve
         since=standing.since,
         duties=tuple(each for each in duties if each.party == query.client),
         placements=uow.placements.tally(query.contract),
-        owed=_owed(uow, contract),
+        owed=owed_in_the_end(contract, evidence=evidence, public=evidence),
         acceptance=evidence.acceptance_of(query.contract),
         moments=moments,
         verdicts=uow.statements.of_contract(query.contract, Verdict) if is_own else (),
         claims=uow.statements.of_contract(query.contract, Claim) if is_own else (),
     )
-
-
-def _owed(uow: UnitOfWork, contract: Verified[Contract]) -> Owed | None:
-    """As the last moment of the contract would have it now."""
-    evidence = uow.evidence_behind_contract
-    with suppress(Refusal):
-        return owing_of(contract, contract.statement.answer_moments[-1], evidence=evidence, public=evidence).owed
-    return None
