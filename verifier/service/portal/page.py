@@ -109,6 +109,7 @@ def written(
         "words": texts,
         "say": texts.say,
         "visit": visit,
+        "here": path,
         "other_language": language.other,
         "other_address": address(_in_dutch(path), language.other),
         "entries": entries_for(visit, language, here=path),
