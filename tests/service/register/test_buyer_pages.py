@@ -17,7 +17,7 @@ from tests.service.register.story import BSNS, JUNE, MARCH, Signed
 from verifier.core.wire import base64url
 from verifier.service.access.doors import Door
 from verifier.service.access.roles import ROLES_AT, Role
-from verifier.service.portal.buyer.register_csv import HEADS, harmless
+from verifier.service.portal.buyer.record_csv import HEADS, harmless
 
 NOBODYS = base64url.encode(secrets.token_bytes(32))
 FORMULA = '=HYPERLINK("x")'

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from verifier.core.wire import base64url
 from verifier.service.access.doors import Door
 from verifier.service.portal.buyer.banding import bands
-from verifier.service.portal.buyer.register_csv import write_record
+from verifier.service.portal.buyer.record_csv import write_record
 from verifier.service.portal.page import FORMS, LanguageOf, localized, page
 from verifier.service.portal.visit import Visit, VisitAt
 from verifier.service.routes.doorkeeper import DigestInPath, OfficeOf

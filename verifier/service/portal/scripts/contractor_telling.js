@@ -7,6 +7,7 @@
 
 import { Problem, SessionEnded, Unreachable } from "./api.js";
 import { Kept } from "./contractor_kept.js";
+import { element, show } from "./notices.js";
 import { Refusal, UNDECIDED } from "./refusal.js";
 import { word } from "./words.js";
 
@@ -24,23 +25,11 @@ const UNTRUSTED = new Set([
   "unknown_member",
 ]);
 
-const ALERTS = { info: "info", success: "ok", warning: "warning", error: "error" };
+export { element };
 
-export const element = (id) => document.getElementById(id);
-
-/**
- * Say `text` where the page tells what happened; `kind` is info, success, warning or error, `beside` more nodes.
- */
+/** Say `text` where the page tells what happened, and go there unless it is only for information. */
 export function tell(kind, text, ...beside) {
-  const box = document.createElement("div");
-  box.className = `notice utrecht-alert utrecht-alert--${ALERTS[kind]}`;
-  const content = document.createElement("div");
-  content.className = "utrecht-alert__content";
-  const said = document.createElement("p");
-  said.textContent = text;
-  content.append(said, ...beside);
-  box.append(content);
-  element("told").replaceChildren(box);
+  show(kind, text, ...beside);
   if (kind !== "info") element("told").focus();
 }
 

@@ -1,25 +1,11 @@
 /** Telling (vertellen): what a desk's page says of what it did, and what to do when that did not work. */
 
 import { Problem, SessionEnded, Unreachable } from "./api.js";
+import { element, show as tell } from "./notices.js";
 import { Refusal, UNDECIDED } from "./refusal.js";
 import { word } from "./words.js";
 
-const ALERTS = { info: "info", success: "ok", warning: "warning", error: "error" };
-
-export const element = (id) => document.getElementById(id);
-
-/** Say `text` where the page tells what happened; `kind` is info, success, warning or error. */
-export function tell(kind, text, ...beside) {
-  const box = document.createElement("div");
-  box.className = `notice utrecht-alert utrecht-alert--${ALERTS[kind]}`;
-  const content = document.createElement("div");
-  content.className = "utrecht-alert__content";
-  const said = document.createElement("p");
-  said.textContent = text;
-  content.append(said, ...beside);
-  box.append(content);
-  element("told").replaceChildren(box);
-}
+export { element, tell };
 
 /** Do `act` once at a time when `target` is pressed, or sent when it is a form; tell of it when it fails. */
 export function listen(target, act) {
