@@ -1,8 +1,9 @@
 """The catalogue (teksten): every text of the pages by its name, in Dutch and in English.
 
 A text lives in the ``.po`` file of its domain and language, under a name that says what it is for, so that no page
-and no program holds a sentence. A page reads the texts of its own domain and those of ``common``. Places in a text
-are written ``{so}`` and are filled with what is given, never read as a pattern again.
+and no program holds a sentence. A page reads the texts of its own domain, those of the domains beside it, and those
+of ``common``. Places in a text are written ``{so}`` and are filled with what is given, never read as a pattern
+again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from babel import Locale
@@ -21,6 +23,17 @@ from babel.numbers import format_decimal
 _ROOM: Final = Path(__file__).parent / "catalogue"
 #: What every page has, whatever its own domain.
 SHARED: Final = "common"
+#: What pages of a domain have as well: of a contract as both sides see it, and of what is signed in a browser.
+_BESIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "contractor": ("agreed", "signing"),
+        "hours": ("agreed", "signing"),
+        "proving": ("agreed", "signing"),
+        "buyer": ("agreed", "signing"),
+        "drafting": ("agreed", "signing"),
+        "messages": ("agreed", "signing"),
+    }
+)
 #: Names that begin so are texts of the page's scripts: the layout writes them into the page.
 OF_SCRIPTS: Final = "js_"
 _PLACE: Final = re.compile(r"\{(\w+)\}")
@@ -81,9 +94,15 @@ class Words(Mapping[str, str]):
 
 @cache
 def words(language: Language, domain: str = SHARED) -> Words:
-    """The texts of ``domain`` in ``language``, and those that every page has."""
-    forms = _read(language, SHARED)
-    return Words(forms if domain == SHARED else {**forms, **_read(language, domain)}, language)
+    """The texts of ``domain`` in ``language``, those beside it, and those that every page has."""
+    return Words(
+        {name: each for part in parts_of(domain) for name, each in _read(language, part).items()}, language
+    )
+
+
+def parts_of(domain: str) -> tuple[str, ...]:
+    """The domains of which a page of ``domain`` has the texts."""
+    return tuple(dict.fromkeys((SHARED, *_BESIDE.get(domain, ()), domain)))
 
 
 def domains() -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from verifier.core.wire import base64url
 from verifier.service.portal.contractor.placed import listed_placements
-from verifier.service.portal.contractor.visiting import DOMAIN, Visiting, enrolled_keys, kit_for
-from verifier.service.portal.page import CONNECTED, LanguageOf, localized, page
+from verifier.service.portal.contractor.visiting import DOMAIN, Visiting
+from verifier.service.portal.page import CONNECTED, LanguageOf, kit_text, localized, page
+from verifier.service.portal.signing_pages import enrolled_keys
 from verifier.service.routes.doorkeeper import DigestInPath, OfficeOf
 from verifier.service.routes.queries import PageQuery, turn_of
 from verifier.service.usecases.list_placements import PlacementsWanted, list_placements
@@ -46,7 +47,7 @@ async def contracts(
         visit=visit,
         domain=DOMAIN,
         script="contractor_home.js",
-        kit=await kit_for(office),
+        kit=await kit_text(office),
         enrolled=await enrolled_keys(office, visit),
         contracts=found.items,
         shared=(await office.read(survey_contracts, of_others, client=visit.organisation)).items,
@@ -81,7 +82,7 @@ async def contract(
         visit=visit,
         domain=DOMAIN,
         script="contractor_contract.js",
-        kit=await kit_for(office),
+        kit=await kit_text(office),
         enrolled=await enrolled_keys(office, visit),
         it=surveyed,
         contract=surveyed.contract.statement,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from verifier import clock
-from verifier.service.portal.contractor.visiting import DOMAIN, Enrolling, Visiting, kit_for
-from verifier.service.portal.page import CONNECTED, LanguageOf, localized, page
+from verifier.service.portal.contractor.visiting import DOMAIN, Enrolling, Visiting
+from verifier.service.portal.page import CONNECTED, LanguageOf, kit_text, localized, page
 from verifier.service.routes.doorkeeper import OfficeOf
 from verifier.service.usecases.list_keys import list_keys
 
@@ -25,7 +25,7 @@ async def keys(request: Request, language: LanguageOf, visit: Visiting, office: 
         visit=visit,
         domain=DOMAIN,
         script="contractor_keys.js",
-        kit=await kit_for(office),
+        kit=await kit_text(office),
         keys=await office.read(list_keys, visit.organisation, client=visit.organisation),
         can_sign=visit.may_write,
         now=clock.now(),
@@ -43,7 +43,7 @@ async def enrol(request: Request, language: LanguageOf, visit: Enrolling, office
         visit=visit,
         domain=DOMAIN,
         script="contractor_enrol.js",
-        kit=await kit_for(office),
+        kit=await kit_text(office),
         enrolled="",
         can_sign=visit.may_write,
     )

@@ -11,15 +11,9 @@ from verifier.core.model.placement import EmploymentKind
 from verifier.core.model.standing import ContractState
 from verifier.core.model.withdrawal import WithdrawalReason
 from verifier.core.wire import base64url
-from verifier.service.portal.contractor.visiting import (
-    DOMAIN,
-    Visiting,
-    agency_choices,
-    choices,
-    enrolled_keys,
-    kit_for,
-)
-from verifier.service.portal.page import CONNECTED, LanguageOf, localized, page
+from verifier.service.portal.contractor.visiting import DOMAIN, Visiting, agency_choices, choices
+from verifier.service.portal.page import CONNECTED, LanguageOf, kit_text, localized, page
+from verifier.service.portal.signing_pages import enrolled_keys
 from verifier.service.routes.doorkeeper import DigestInPath, OfficeOf
 from verifier.service.usecases.read_parties import read_parties
 from verifier.service.usecases.survey_contract import SurveyQuery, survey_contract
@@ -46,7 +40,7 @@ async def attest(
         visit=visit,
         domain=DOMAIN,
         script="contractor_attest.js",
-        kit=await kit_for(office),
+        kit=await kit_text(office),
         enrolled=await enrolled_keys(office, visit),
         contract=surveyed.contract.statement,
         digest=base64url.encode(digest),
@@ -75,7 +69,7 @@ async def placement(
         visit=visit,
         domain=DOMAIN,
         script="contractor_placement.js",
-        kit=await kit_for(office),
+        kit=await kit_text(office),
         enrolled=await enrolled_keys(office, visit),
         it=surveyed,
         placement=surveyed.placement.statement,

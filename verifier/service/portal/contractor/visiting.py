@@ -8,14 +8,10 @@ from typing import Annotated, Final
 
 from fastapi import Depends
 
-from verifier.core.trust.kit import write_kit
 from verifier.service.access.doors import Door
 from verifier.service.portal.catalogue import Language, words
 from verifier.service.portal.visit import Visit, VisitAt
-from verifier.service.usecases.list_keys import list_keys
-from verifier.service.usecases.read_kit import read_kit
 from verifier.service.usecases.read_parties import ReadParties
-from verifier.service.usecases.verb import Office
 
 #: A member of a contractor; anybody else is sent to sign in, or finds nothing here.
 Visiting = Annotated[Visit, Depends(VisitAt(Door.CONTRACTOR))]
@@ -25,17 +21,6 @@ Enrolling = Annotated[Visit, Depends(VisitAt(Door.CONTRACTOR, certain=True))]
 DOMAIN: Final = "contractor"
 
 Choices = list[tuple[str, str]]
-
-
-async def kit_for(office: Office) -> str:
-    """The register's kit, by which the scripts of a page trust."""
-    return write_kit(await office.read(read_kit, None, client=None)).decode()
-
-
-async def enrolled_keys(office: Office, visit: Visit) -> str:
-    """The thumbprints of the keys with which this organisation may sign and open now, with spaces between."""
-    found = await office.read(list_keys, visit.organisation, client=visit.organisation)
-    return " ".join(each.record.kid for each in found if each.active)
 
 
 def choices(codes: Iterable[StrEnum], prefix: str, language: Language) -> Choices:

@@ -4,13 +4,12 @@
  * The number is gone from the page as soon as the placement is kept, sealed; what failed keeps what was filled in.
  */
 
-import {
-  chosen, faultOfBirth, faultOfNumber, faultOfReference, filled, isFaultless, numberOf, workOf,
-} from "./contractor_form.js";
-import { Kept } from "./contractor_kept.js";
-import { isReady, keepSending } from "./contractor_ready.js";
+import { faultOfBirth, faultOfNumber, faultOfReference, numberOf, workOf } from "./contractor_form.js";
 import { attest } from "./contractor_signing.js";
-import { address, element, listen, tell, tellFault } from "./contractor_telling.js";
+import { chosen, filled, isFaultless } from "./form.js";
+import { Kept } from "./kept.js";
+import { isReady, keepSending } from "./ready.js";
+import { address, element, listen, tell, tellFault } from "./reporting.js";
 import { directory } from "./trusted.js";
 import { word } from "./words.js";
 

@@ -1,13 +1,13 @@
 /** The page of a contract (opdracht): accept it, and see what its placements come to, which nobody else can. */
 
-import { isFaultless } from "./contractor_form.js";
-import { isReady, keepSending } from "./contractor_ready.js";
+import { isFaultless } from "./form.js";
+import { isReady, keepSending } from "./ready.js";
 import { accept, references } from "./contractor_signing.js";
-import { element, link, listen, tell, tellFault } from "./contractor_telling.js";
+import { element, link, listen, tell, tellFault } from "./reporting.js";
 import {
   contractOf, counted, grantedHours, placementsOf, rulesetOf, valueOrWhy, worthOfAll,
 } from "./contractor_worth.js";
-import { money } from "./contractor_written.js";
+import { money } from "./written.js";
 import { Refusal } from "./refusal.js";
 import { word } from "./words.js";
 

@@ -1,10 +1,10 @@
 /** Enrolling (aanmelden): the request to the operator, its challenge, and the answer, each a file or a text. */
 
-import { filled, isFaultless } from "./contractor_form.js";
+import { filled, isFaultless } from "./form.js";
 import { answerChallenge, requestEnrolment } from "./contractor_letters.js";
-import { isReady } from "./contractor_ready.js";
-import { element, listen, tell } from "./contractor_telling.js";
-import { download } from "./contractor_written.js";
+import { isReady } from "./ready.js";
+import { element, listen, tell } from "./reporting.js";
+import { download } from "./written.js";
 import { keys } from "./keyring.js";
 import { Refusal } from "./refusal.js";
 import { word } from "./words.js";

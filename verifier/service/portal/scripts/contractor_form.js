@@ -1,12 +1,9 @@
 /**
- * A form (formulier) that no page sends: what is filled in is checked here, and each fault is told at its field.
- *
- * Faults never repeat what stands in a field.
+ * What a contractor fills in of a placement (invullen): read, and checked before anything is sealed.
  */
 
 import { elevenTest } from "./bsn.js";
-import { element, tell } from "./contractor_telling.js";
-import { word } from "./words.js";
+import { filled } from "./form.js";
 
 const STATEMENT_NUMBER = /^[A-Za-z0-9][\w./-]{0,63}$/;
 const HOURS = /^(\d{1,2})(?:[.,](\d{1,2}))?$/;
@@ -14,34 +11,6 @@ const MOST_HOURS = 6_000;
 const LONGEST_REFERENCE = 64;
 /** Days that a statement can have. */
 const [EARLIEST, LATEST] = ["2000-01-01", "2199-12-31"];
-
-/** What stands in a field, without spaces around it. */
-export const filled = (id) => element(id)?.value.trim() ?? "";
-
-/** Which of several is chosen. */
-export const chosen = (form, name) => form.querySelector(`[name="${name}"]:checked`)?.value ?? "";
-
-/**
- * Whether no field has a fault; each of `faults` is the id of a field and the name of what is wrong, or "".
- *
- * Each is told at its field, their number above the form, and the first gets the focus.
- */
-export function isFaultless(faults) {
-  for (const [id, name] of faults) mark(id, name ? word(name) : "");
-  const wrong = faults.filter(([, name]) => name);
-  if (!wrong.length) return true;
-  tell("error", word("js_faults", { n: wrong.length }));
-  const first = element(wrong[0][0]);
-  first.closest("details")?.setAttribute("open", "");
-  first.focus();
-  return false;
-}
-
-/** Tell a fault at its field, or that there is none. */
-export function mark(id, sentence) {
-  element(`${id}-fault`).textContent = sentence;
-  element(id)?.setAttribute("aria-invalid", String(sentence !== ""));
-}
 
 /** The number as it is sealed: a BSN without what people write between its digits, and with its first zero. */
 export function numberOf(scheme, text) {

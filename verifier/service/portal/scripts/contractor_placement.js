@@ -3,15 +3,16 @@
  * withdraw.
  */
 
-import { filled, isFaultless, workOf } from "./contractor_form.js";
-import { isReady, keepSending } from "./contractor_ready.js";
+import { workOf } from "./contractor_form.js";
+import { filled, isFaultless } from "./form.js";
+import { isReady, keepSending } from "./ready.js";
 import { saidUnder } from "./contractor_decisions.js";
 import { attestAgain, personOf, withdraw } from "./contractor_signing.js";
-import { address, element, link, listen, tell, tellFault } from "./contractor_telling.js";
+import { address, element, link, listen, tell, tellFault } from "./reporting.js";
 import {
   contractOf, counted, grantedHours, placementsOf, rulesetOf, valueOrWhy, worthOfAll,
 } from "./contractor_worth.js";
-import { hoursText, money, monthWords } from "./contractor_written.js";
+import { hoursText, money, monthWords } from "./written.js";
 import { word } from "./words.js";
 
 const { placement: digest, contract, first: firstDay } = element("placement").dataset;

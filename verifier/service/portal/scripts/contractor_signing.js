@@ -6,12 +6,11 @@
  * same bytes.
  */
 
-import { SessionEnded, Unreachable } from "./api.js";
-import { Kept } from "./contractor_kept.js";
 import { keys, sign } from "./keyring.js";
 import { dispatch, received, waiting } from "./outbox.js";
 import { refuse } from "./refusal.js";
 import { readSubject, sealSubject } from "./sealing.js";
+import { sent, sentInOrder } from "./sending.js";
 import { digestOf, newJti } from "./signing.js";
 import { acceptance, placement, withdrawal } from "./statements.js";
 import { author, sealingKey } from "./trusted.js";
@@ -91,28 +90,6 @@ async function withdrawn(digest, { reason, effective }) {
   const members = { statement: digest, reason, effective_date: effective };
   const statement = await sign("sr-withdrawal+jwt", await withdrawal(members, await author()));
   return { name: `withdrawal.${digest}`, path: `${DOOR}/withdrawals`, body: { statement } };
-}
-
-/** Keep and send one parcel; `Kept` when it could only be kept. */
-async function sent({ name, path, body, kept = null }) {
-  try {
-    await dispatch(name, { path, body, kept });
-  } catch (fault) {
-    const isKept = fault instanceof Unreachable || fault instanceof SessionEnded;
-    throw isKept ? new Kept("kept", { cause: fault }) : fault;
-  }
-}
-
-/** Keep all of them, whatever becomes of sending the first; what could not be sent waits in this order. */
-async function sentInOrder(parcels) {
-  let lost;
-  for (const parcel of parcels) {
-    await sent(parcel).catch((fault) => {
-      if (!(fault instanceof Kept)) throw fault;
-      lost = fault;
-    });
-  }
-  if (lost) throw lost;
 }
 
 const nameOf = (contract, digest) => `placement.${contract}.${digest}`;

@@ -9,6 +9,7 @@ import { Problem, read } from "./api.js";
 import { openedValue, saidUnder } from "./contractor_decisions.js";
 import { openEnvelope } from "./envelope.js";
 import { array, choice, integer, octets, optional, party, record, seconds, statementId } from "./fields.js";
+import { listed } from "./listing.js";
 import { Refusal, refuse } from "./refusal.js";
 import { settled } from "./rules_agreed.js";
 import { readRuleset } from "./rules_table.js";
@@ -118,14 +119,4 @@ async function linesOf(token) {
   const { claims } = await openEnvelope(token, { typ: GRANT, keys, limit: limitOf(GRANT) });
   const said = await grantShape(claims, "grant");
   return new Map(said.lines.map((line) => [line.placement, line]));
-}
-
-async function* listed(path, member) {
-  let cursor = "";
-  do {
-    const separator = path.includes("?") ? "&" : "?";
-    const answer = await read(cursor ? `${path}${separator}cursor=${cursor}` : path);
-    yield* answer[member];
-    cursor = answer.next;
-  } while (cursor);
 }

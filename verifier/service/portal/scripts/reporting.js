@@ -1,12 +1,12 @@
 /**
- * Telling (vertellen): what a contractor's page says of what it did, and what to do when that did not work.
+ * Reporting (vertellen): what a page that signs says of what it did, and what to do when that did not work.
  *
  * A sentence never holds what somebody filled in. What was signed is kept before it is sent, so that a lost
  * connection or an ended session is told as what it is: nothing has to be done again.
  */
 
 import { Problem, SessionEnded, Unreachable } from "./api.js";
-import { Kept } from "./contractor_kept.js";
+import { Kept } from "./kept.js";
 import { element, show } from "./notices.js";
 import { Refusal, UNDECIDED } from "./refusal.js";
 import { word } from "./words.js";

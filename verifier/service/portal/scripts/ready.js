@@ -1,8 +1,8 @@
 /**
- * Ready (klaar): what each page of a contractor does first: see whether this browser can sign, and send what waits.
+ * Ready (klaar): what each page that signs does first: see whether this browser can, and send what waits.
  */
 
-import { button, element, link, tell, tellFault } from "./contractor_telling.js";
+import { button, element, link, tell, tellFault } from "./reporting.js";
 import { resume, waiting } from "./outbox.js";
 import { party } from "./place.js";
 import { result, transact } from "./storage.js";
