@@ -39,6 +39,14 @@ def existing_file(text: str) -> Path:
     return path
 
 
+def existing_folder(text: str) -> Path:
+    """The path of a folder that is there."""
+    path = Path(text)
+    if not path.is_dir():
+        raise Unfit("a folder that exists")
+    return path
+
+
 def existing_path(text: str) -> Path:
     """The path of a file or a folder that is there."""
     path = Path(text)

@@ -10,7 +10,7 @@ import typer
 
 from verifier import clock
 from verifier.cli.activities import add_to_contractor as add_activities_to
-from verifier.cli.arguments import digest, existing_file
+from verifier.cli.arguments import digest, existing_file, existing_folder
 from verifier.cli.credentials import add_to_contractor as add_credentials_to
 from verifier.cli.dealings import (
     ContractDigest,
@@ -110,6 +110,44 @@ add_lists_to(app)
 add_activities_to(app)
 add_dialogue_to(app)
 add_credentials_to(app)
+
+
+@verb(app)
+def request_resealing(
+    here: Here,
+    folder: Annotated[
+        Path,
+        typer.Option("--into", parser=existing_folder, help="The folder for the requests.", metavar="FOLDER"),
+    ] = Path(),
+) -> None:
+    """Write a request for each agency whose values no key of this home opens, to seal them to the newest key.
+
+    Have that key enrolled first; then hand each agency its file. It names placements and no person.
+    """
+    from verifier.party.durable_file import turn, write_durably
+
+    with at_work(here) as contractor:
+        asked = contractor.ask_again()
+    rows = []
+    with turn(folder):
+        for place, each in enumerate(asked, 1):
+            path = folder / f"reseal-request-{each.agency.partition(':')[2]}-{place}.json"
+            write_durably(path, each.content)
+            rows.append({"agency": each.agency, "placements": len(each.placements), "file": str(path)})
+    here.screen.show({"requests": rows})
+
+
+@verb(app)
+def take_resealed(
+    here: Here,
+    answer: Annotated[
+        Path, typer.Argument(parser=existing_file, help="What the agency answered.", metavar="ANSWER")
+    ],
+) -> None:
+    """Take in the values that an agency sealed again, each verified against what the agency signed before."""
+    with at_work(here) as contractor:
+        opened = contractor.take_resealed(answer.read_bytes())
+    here.screen.show({"opened": [{"placement": each} for each in opened]})
 
 
 @verb(app)

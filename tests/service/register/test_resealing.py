@@ -13,10 +13,11 @@ from verifier.core.errors import KeyNotActive, Malformed, Refusal, UnknownKey, W
 from verifier.core.privacy.commitment import pack_opening, unpack_opening
 from verifier.core.privacy.subject import opening_info
 from verifier.core.wire import base64url
-from verifier.party.agency.resealing import ANSWER, REQUEST, reseal
+from verifier.party.agency.resealing import reseal
 from verifier.party.agency.unsent import OPENING
 from verifier.party.home import Home
 from verifier.party.register.doors import AgencyClient
+from verifier.party.resealing import ANSWER, REQUEST
 from verifier.party.sealing import open_sealed
 from verifier.party.transport import Transport
 

@@ -46,3 +46,8 @@ def asked_again(office: Office, placement: str) -> None:
     told = office("agency", "agency", "reseal", office.file("reseal.json", asked), "--out", answer)
     assert told["openings"] == 0
     assert answer.read_text() == '{"format":"plaatsbewijs-resealed-v1","openings":[]}'
+    assert office("contractor", "contractor", "take-resealed", answer) == {"opened": []}
+    asking = ("request-resealing", "--into", office.folder)
+    assert office("contractor", "contractor", *asking) == {"requests": []}
+    nowhere = ("request-resealing", "--into", office.folder / "nowhere")
+    assert office("contractor", "contractor", *nowhere, code=64)["refused"]["code"] == "usage"

@@ -38,7 +38,7 @@ VERBS = {
         "init request-enrolment answer-challenge contracts shared-contracts accept import attest-one "
         "attest-again decisions report-month placements hours timeline moments receipts receipt "
         "report-activity confirm-activity activities duties message messages fetch-credentials credentials "
-        "renew-credential present-credential resume worth subtotal claim withdraw"
+        "renew-credential present-credential request-resealing take-resealed resume worth subtotal claim withdraw"
     ),
     "directory": "adopt show",
     "keys": "show rotate destroy",

@@ -1,7 +1,8 @@
 """A dossier (dossier van het loket): what a desk's program decided and gave, for a desk in a browser (ADR 0042).
 
-It is sealed to the agency's own opening key: who has the agency's keys opens it, and nobody else. Members are named
-as the pages' modules keep them.
+It is sealed to the agency's own opening key: who has the agency's keys opens it, and nobody else. Everybody can
+seal to that key, so it is signed inside: thumbprint of the key (32 bytes), signature (64), content. Members are
+named as the pages' modules keep them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
+from keys.custody.handles import SigningKey
 from verifier.core.errors import UnknownReference
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.procedure.intake import recall
@@ -22,12 +24,17 @@ from verifier.party.agency.unsent import OPENING, RECEIVED
 from verifier.party.home import Home
 from verifier.party.sealing import seal_to
 
-FORMAT = b"plaatsbewijs-dossier-v1\n"
+FORMAT = b"plaatsbewijs-dossier-v2\n"
 
 
 def dossier_info(agency: str) -> bytes:
     """The ``info`` under which a dossier is sealed."""
     return b"plaatsbewijs/v1/dossier\0" + agency.encode("ascii")
+
+
+def sign_dossier(content: bytes, key: SigningKey, agency: str) -> bytes:
+    """What is sealed of a dossier: ``content`` behind the thumbprint of ``key`` and the signature of ``key``."""
+    return base64url.decode(key.kid) + key.sign(dossier_info(agency) + b"\0" + content) + content
 
 
 def write_dossier(home: Home) -> bytes:
@@ -44,7 +51,8 @@ def write_dossier(home: Home) -> bytes:
         "decided": list(_decided(home)),
     }
     public = sealing_key(home.custodian.opening().jwk)
-    return FORMAT + seal_to(public, json.dumps(content).encode(), dossier_info(home.party))
+    signed = sign_dossier(json.dumps(content).encode(), home.signing_key(), home.party)
+    return FORMAT + seal_to(public, signed, dossier_info(home.party))
 
 
 def _placed(placed: Placed) -> Mapping[str, Any]:

@@ -9,30 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Protocol
 
-from verifier.core.errors import KeyNotActive, UnknownReference, WrongRelation, WrongValue
+from verifier.core.errors import KeyNotActive, UnknownReference, WrongRelation
 from verifier.core.model.party import PartyId, Purpose
 from verifier.core.model.placement import Placement
 from verifier.core.model.statement import Digest
 from verifier.core.privacy.subject import opening_info
 from verifier.core.procedure.intake import recall
 from verifier.core.trust.directory import Trust, is_active
-from verifier.core.wire import base64url, strict_json
+from verifier.core.wire import base64url
 from verifier.core.wire.envelope import digest_of
-from verifier.core.wire.fields import Field, array, digest, kid, record, text
 from verifier.core.wire.jwk import sealing_key
 from verifier.party.agency.unsent import OPENING
 from verifier.party.home import Home
-from verifier.party.register.answers import bytes_field
 from verifier.party.register.enrolments import with_enrolled
 from verifier.party.register.list_answers import KeptStatement
+from verifier.party.resealing import Resealed, read_request, write_answer
 from verifier.party.sealing import seal_to
-
-REQUEST, ANSWER = "plaatsbewijs-reseal-request-v1", "plaatsbewijs-resealed-v1"
-#: Placements in one request, and bytes of its file.
-_MOST, _LIMIT = 500, 64 * 1024
 
 
 class ResealingDoor(Protocol):
@@ -47,36 +41,6 @@ class Enrolments(Protocol):
     def enrolment(self, kid: str) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class ResealRequest:
-    """Which placements, and to which enrolled opening key."""
-
-    format: str
-    reply_kid: str
-    placements: tuple[Digest, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Resealed:
-    """An opening, sealed again."""
-
-    placement: Digest
-    sealed_opening: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    format: str
-    openings: tuple[Resealed, ...]
-
-
-_REQUEST: Field = record(
-    ResealRequest, {"format": text(40), "reply_kid": kid(), "placements": array(digest(), 1, _MOST)}
-)
-_RESEALED = record(Resealed, {"placement": digest(), "sealed_opening": bytes_field(8 * 1024)})
-_ANSWER: Field = record(_Answer, {"format": text(40), "openings": array(_RESEALED, 0, _MOST)})
-
-
 def reseal(
     home: Home, door: ResealingDoor, public: Enrolments, unverified_request: bytes, *, at: int
 ) -> tuple[bytes, int]:
@@ -88,9 +52,7 @@ def reseal(
     decide is left out. Raises :class:`Malformed` refusals, :class:`UnknownKey` and :class:`KeyNotActive` at 1,
     :class:`WrongRelation` at 3, and what the register refuses.
     """
-    request: ResealRequest = _REQUEST.read(strict_json.parse(unverified_request, limit=_LIMIT), "request")
-    if request.format != REQUEST:
-        raise WrongValue(REQUEST, field="format")
+    request = read_request(unverified_request)
     trust = with_enrolled(home.trust(at=at), [request.reply_kid], public.enrolment, at=at)
     contractor = _owner(trust, request.reply_kid, at=at)  # 1
     key = sealing_key(trust.record(request.reply_kid).jwk)
@@ -98,7 +60,7 @@ def reseal(
         Resealed(placement, seal_to(key, opening, opening_info(placement)))  # 4
         for placement, opening in _kept(home, door, contractor, request.placements)
     )
-    return strict_json.write(_ANSWER.write(_Answer(ANSWER, openings))), len(openings)
+    return write_answer(openings), len(openings)
 
 
 def _owner(trust: Trust, reply_kid: str, *, at: int) -> PartyId:

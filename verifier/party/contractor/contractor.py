@@ -25,7 +25,7 @@ from verifier.core.rules.valuing.valuation import Worth
 from verifier.core.wire import base64url
 from verifier.party.activities import Accepted, Activities, Done
 from verifier.party.activities import Reported as ReportedActivity
-from verifier.party.contractor import attest, claim, decisions, hours, placement_import
+from verifier.party.contractor import attest, claim, decisions, hours, placement_import, resealing
 from verifier.party.contractor.attest import Attested
 from verifier.party.contractor.claim import Claimed
 from verifier.party.contractor.counted import Counted
@@ -35,6 +35,7 @@ from verifier.party.contractor.hours_import import HoursImport
 from verifier.party.contractor.hours_table import HoursRow
 from verifier.party.contractor.people import Person, PersonRow, Work
 from verifier.party.contractor.placement_import import RowOutcome
+from verifier.party.contractor.resealing import AskAgain
 from verifier.party.contractor.spreadsheet.columns import plain
 from verifier.party.contractor.subtotal import Subtotal
 from verifier.party.contractor.workplace import Workplace, acceptance_name
@@ -120,6 +121,14 @@ class Contractor:
     def decisions(self, contract: Digest) -> tuple[PlacementStatus, ...]:
         """Where the placements of a contract stand; decisions are verified, opened and kept."""
         return decisions.statuses(self._workplace, contract)
+
+    def ask_again(self) -> Sequence[AskAgain]:
+        """Requests to agencies to seal values again that no key of this home opens."""
+        return resealing.ask_again(self._workplace)
+
+    def take_resealed(self, unverified_answer: bytes) -> Sequence[Digest]:
+        """Take in what an agency sealed again: :func:`~verifier.party.contractor.resealing.take_resealed`."""
+        return resealing.take_resealed(self._workplace, unverified_answer)
 
     def report_hours(
         self, contract: Digest, month: Month, lines: Mapping[Digest, int], *, revision: int | None = None

@@ -24,7 +24,7 @@ from verifier.core.wire import base64url, strict_json
 from verifier.core.wire.envelope import DEFAULT_LIMIT, digest_of
 from verifier.core.wire.fields import Field, optional, record, text
 from verifier.party.contractor.workplace import Workplace, placement_name
-from verifier.party.register.answers import ListedDecision, bytes_field
+from verifier.party.register.answers import bytes_field
 from verifier.party.sealing import open_sealed
 
 _DECISION = "decision"
@@ -36,6 +36,22 @@ class Decided:
 
     eligibility: Verified[Eligibility]
     opening: Opening | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedDecision:
+    """A verified decision, and the opening that came with it, sealed."""
+
+    eligibility: Verified[Eligibility]
+    sealed_opening: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A verified decision, and the packed opening that was found in what was sealed; None when it declines."""
+
+    eligibility: Verified[Eligibility]
+    packed: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,17 @@ def decision_on(
     kept_before = kept_decision(workplace, placement.digest)
     if kept_before is not None:
         return kept_before
+    fetched = fetched_decision(workplace, contract, placement)  # 1
+    if fetched is None:
+        return None
+    opened = open_decision(workplace, placement, fetched)  # 2
+    return keep_decision(workplace, contract, placement, opened)  # 3, 4
+
+
+def fetched_decision(
+    workplace: Workplace, contract: Verified[Contract], placement: Verified[Placement]
+) -> FetchedDecision | None:
+    """The decision that the register has, verified as of the moment it was signed; nothing is opened or kept."""
     fetched = workplace.client.decision(placement.digest)
     if fetched is None:
         return None
@@ -102,14 +129,38 @@ def decision_on(
     token, sealed = fetched.unverified_statement, fetched.unverified_sealed_opening
     moment = moment_of(token, Eligibility, trust=trust, at=at)
     evidence = workplace.evidence(contract, placement)
-    verified = verify_eligibility(token, sealed_opening=sealed, evidence=evidence, trust=trust, at=moment)  # 1
+    verified = verify_eligibility(token, sealed_opening=sealed, evidence=evidence, trust=trust, at=moment)
     if verified.statement.placement != placement.digest:
         raise UnknownReference("the decision on the placement that was asked about", field="placement")
-    opened = None
-    if verified.statement.decision is Decision.ELIGIBLE:
-        opened = _open(workplace, contract, placement, verified.statement, fetched)  # 2, 3
-    kept = _KEPT.write(_KeptDecision(verified.token, opened))
-    workplace.home.vault.put(_DECISION, base64url.encode(placement.digest), strict_json.write(kept))  # 4
+    return FetchedDecision(verified, sealed)
+
+
+def open_decision(workplace: Workplace, placement: Verified[Placement], fetched: FetchedDecision) -> Opened:
+    """A decision with its opening, by the key that the placement named.
+
+    Raises :class:`CannotOpen`, and ``NoSuchKey`` or ``KeyDestroyed`` of a key that this home has no more.
+    """
+    if fetched.eligibility.statement.decision is not Decision.ELIGIBLE:
+        return Opened(fetched.eligibility)
+    key = workplace.home.custodian.opening(placement.statement.reply_kid)
+    return Opened(fetched.eligibility, open_sealed(key, fetched.sealed_opening, opening_info(placement.digest)))
+
+
+def keep_decision(
+    workplace: Workplace, contract: Verified[Contract], placement: Verified[Placement], opened: Opened
+) -> Decided:
+    """Keep a decision with its opening, durably, once that opens every commitment; :class:`BadCommitment`."""
+    if opened.packed is not None:
+        eligibility = opened.eligibility.statement
+        check_opening(
+            unpack_opening(opened.packed),
+            placement.digest,
+            committed_months(contract.statement, placement.statement.first_day),
+            eligibility.rate_commitments,
+            eligibility.flat_commitment or b"",
+        )
+    kept = _KEPT.write(_KeptDecision(opened.eligibility.token, opened.packed))
+    workplace.home.vault.put(_DECISION, base64url.encode(placement.digest), strict_json.write(kept))
     return _kept(workplace, placement.digest)
 
 
@@ -119,25 +170,6 @@ def kept_decision(workplace: Workplace, placement: Digest) -> Decided | None:
         return _kept(workplace, placement)
     except UnknownReference:
         return None
-
-
-def _open(
-    workplace: Workplace,
-    contract: Verified[Contract],
-    placement: Verified[Placement],
-    eligibility: Eligibility,
-    fetched: ListedDecision,
-) -> bytes:
-    key = workplace.home.custodian.opening(placement.statement.reply_kid)
-    opened = open_sealed(key, fetched.unverified_sealed_opening, opening_info(placement.digest))
-    check_opening(
-        unpack_opening(opened),
-        placement.digest,
-        committed_months(contract.statement, placement.statement.first_day),
-        eligibility.rate_commitments,
-        eligibility.flat_commitment or b"",
-    )
-    return opened
 
 
 def _kept(workplace: Workplace, placement: Digest) -> Decided:

@@ -48,6 +48,11 @@ def test_month_is_read(text: str) -> None:
     assert parse_month(text) == JANUARY
 
 
+def test_month_keeps_its_century() -> None:
+    read = [str(parse_month(each)) for each in ("jan 2100", "jan-00", "dec 2199")]
+    assert read == ["2100-01", "2000-01", "2199-12"]
+
+
 @pytest.mark.parametrize(
     "text", ["2026-13", "13-2026", "2026-01-02", "januar 2026", "1999-01", "01", "", "q1 2026"]
 )

@@ -62,7 +62,7 @@ def parse_month(text: str) -> Month:
         return _month(found["year"], int(found["month"]))
     named = _NAMED.fullmatch(text.casefold())
     if named and named["name"] in _MONTHS:
-        return _month(named["year"].rjust(4, "0").replace("00", "20", 1), _MONTHS[named["name"]])
+        return _month(f"20{named['year']}"[-4:], _MONTHS[named["name"]])
     raise ValueError
 
 
