@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -14,7 +15,7 @@ from starlette.testclient import TestClient
 from verifier.service.portal.catalogue import Language, words
 from verifier.service.portal.refusal_pages import RefusalPages, told_as
 from verifier.web.problems import ANSWERS, MEDIA_TYPE, answer_to, problem_response
-from verifier.web.refusals import InternalFailure, TooManyRequests
+from verifier.web.refusals import InternalFailure, NotFound, TooManyRequests
 
 PERSON = {"Accept": "text/html"}
 
@@ -55,6 +56,19 @@ def test_what_is_no_refusal_or_no_problem_document_is_left_alone(http: TestClien
     assert http.get("/problem-that-is-fine", headers=PERSON).content == b"{}"
     assert http.get("/other", headers=PERSON).json() == {"a": 1}
     assert http.get("/failed").headers["content-type"] == MEDIA_TYPE
+
+
+@pytest.mark.parametrize(
+    "path", ["/en//evil.example", "/en/%2Fevil.example", "/en/%09/evil.example", "/en///evil.example"]
+)
+def test_no_link_of_it_leads_to_another_site(path: str) -> None:
+    """An address that nobody knows is in its page: that of the same page in the other language."""
+    answer = TestClient(RefusalPages(problem_response(NotFound("")))).get(
+        f"http://testserver{path}", headers=PERSON
+    )
+    found = re.findall(r'href="([^"]*)"', answer.text)
+    assert "/evil.example" in found
+    assert not [each for each in found if not re.match(r"#|/(?!/)", each)]
 
 
 def test_every_status_of_the_table_has_its_texts() -> None:

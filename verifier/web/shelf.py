@@ -21,6 +21,7 @@ _KEPT: Final = frozenset({200, 304})
 #: What the framework leaves in the scope of a request that it answered.
 _LEFT: Final = ("route", "endpoint", "path_params")
 _HOLDS: Final = b"if-none-match"
+_COOKIE: Final = b"set-cookie"
 #: What an answer without a body takes, about.
 _LEAST: Final = 2048
 
@@ -42,10 +43,11 @@ class _Answer:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is an answer to keep, and all of it is here."""
+        """Whether it is an answer to keep, and all of it is here; one that sets a cookie is for one browser."""
         return (
             bool(self.messages)
             and self.messages[0].get("status") in _KEPT
+            and not any(name.lower() == _COOKIE for name, _ in self.messages[0]["headers"])
             and not self.messages[-1].get("more_body")
         )
 

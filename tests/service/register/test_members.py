@@ -16,7 +16,7 @@ from tests.service.register.running import Running
 from verifier.core.errors import Refusal
 from verifier.core.model.party import PartyId
 from verifier.service.access.roles import Role
-from verifier.service.access.sessions import new_secret, required_hash
+from verifier.service.access.sessions import COOKIE, new_secret, required_hash
 from verifier.service.app import describe
 from verifier.service.usecases.invite import InvitationWanted, invite
 from verifier.service.usecases.list_colleagues import Colleagues, list_colleagues
@@ -170,6 +170,19 @@ class TestColleagues:
         assert noa.get("/account").status_code == 303
         assert register.public.http.get("/v1/contractor/contracts", headers=bearer).status_code == 401
 
+    @pytest.mark.parametrize("change", ["remove", "role"])
+    def test_who_may_not_invite_any_more_leaves_no_invitation_behind(
+        self, register: Running, cast: Cast, change: str
+    ) -> None:
+        ada, bob = (member(register, cast.contractor.party, name=f"{each} {change}") for each in ("Ada", "Bob"))
+        links = [_LINK.search(each.post("/colleagues/invite", role="administrator").text) for each in (ada, bob)]
+        fields = {"member": named(register, cast.contractor.party, f"Bob {change}")}
+        role = {"role": "submitter"} if change == "role" else {}
+        assert ada.post(f"/colleagues/{change}", **fields, **role).status_code == 303
+        others, own = (found[1].rpartition("#")[2] if found else "" for found in links)
+        assert Browser(register).post("/sign-in/welcome", secret=own, name="Bob again").status_code == 403
+        arrive(register, others)
+
     def test_the_last_administrator_stays_one(self, register: Running, cast: Cast) -> None:
         only = member(register, cast.other_buyer.party, name="Olga")
         own = named(register, cast.other_buyer.party, "Olga")
@@ -236,6 +249,14 @@ class TestForgedForms:
             assert answer.status_code == 403, (path, answer.status_code)
         assert register.database.counts() == took != rows
         assert [each.get("/account").status_code for each in members] == [200, 200]
+
+    def test_a_form_that_comes_without_the_cookie_takes_no_session_away(self, register: Running) -> None:
+        """With a form of another site a browser sends no cookie, and keeps those that the answer sets."""
+        for path in forms():
+            headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
+            answer = Browser(register).send("POST", path, data={"secret": "x"}, headers=headers)
+            told = answer.headers.get_list("set-cookie")
+            assert not any(each.startswith(COOKIE) for each in told), path
 
     def test_no_method_stands_for_another(self, register: Running, cast: Cast) -> None:
         ada = member(register, cast.contractor.party, name="Ada")

@@ -27,6 +27,7 @@ from tests.service.register.openid_browser import (
     terms,
 )
 from tests.service.register.openid_settings import PEM, settings_for
+from tests.service.register.passkey_browser import begun as offered
 from tests.service.register.places import Places
 from tests.service.register.running import Running, serving
 from tests.unsafe_scheme import BUYER, CONTRACTOR
@@ -279,3 +280,14 @@ class TestAround:
         with serving(cast, tmp_path / "register") as running:
             for path in ("/sign-in/openid", BACK, "/sign-in/openid/keys"):
                 assert Browser(running).get(path).status_code == 404
+
+
+def test_what_another_site_has_a_browser_ask_keeps_nobody_out(cast: Cast, tmp_path: Path) -> None:
+    """A picture at this address on any page: it comes from the network of who reads that page."""
+    proxied = {"X-Forwarded-For": "192.0.2.7"}
+    changed = settings_for("http://localhost:1", tmp_path, behind_proxy=True, failed_tokens_per_minute=2)
+    with serving(cast, tmp_path / "register", **changed) as running:
+        for _ in range(3):
+            asked = [Browser(running).send("GET", f"{BACK}?code=x", headers=proxied).status_code for _ in range(4)]
+            assert asked == [403] * 4
+            assert offered(Browser(running), origin=proxied["X-Forwarded-For"]).status_code == 200

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tests.service.register.browser import OWN_PAGE, Browser, member, run
+from tests.service.register.browser import OWN_PAGE, Browser, invited, member, run
 from tests.service.register.cast import Cast
 from tests.service.register.running import Running
 from tests.service.register.story import contract, placement
 from tests.service.register.test_audit import Events
+from verifier.core.errors import NotAuthorised
 from verifier.service.access.roles import Role
-from verifier.service.access.sessions import ABSOLUTE, CERTAIN, COOKIE, IDLE, Method, new_secret, required_hash
+from verifier.service.access.sessions import (
+    ABSOLUTE,
+    CERTAIN,
+    COOKIE,
+    IDLE,
+    Method,
+    Session,
+    new_secret,
+    required_hash,
+)
+from verifier.service.usecases.change_role import RoleChange, change_role
+from verifier.service.usecases.invite import InvitationWanted, invite
+from verifier.service.usecases.list_colleagues import Colleagues, list_colleagues
 from verifier.service.usecases.make_sign_in_link import LinkWanted, make_sign_in_link
 from verifier.service.usecases.recognise_session import SessionAsked, recognise_session
+from verifier.service.usecases.remove_colleague import Removal, remove_colleague
 from verifier.service.usecases.step_up_session import StepUp, step_up_session
+from verifier.service.usecases.withdraw_invitation import InvitationWithdrawn, withdraw_invitation
 
 CONTRACTS = "/v1/contractor/contracts"
 
@@ -228,6 +245,45 @@ class TestAWayBack:
         assert (answer.status_code, answer.headers["location"]) == (303, "/account/confirm")
         assert ada.cookies["__Host-wanted"] == "/colleagues"
         assert ada.get("/colleagues").text.count('name="invitation"') == 0
+
+
+class TestWhatChangedMeanwhile:
+    def test_who_was_removed_while_it_asked_changes_nothing(self, register: Running, cast: Cast) -> None:
+        """A request is recognised in one transaction and done in another: in between a colleague may be first."""
+        party = cast.contractor.party
+        ada, bob = (member(register, party, name=f"{each} at once") for each in ("Ada", "Bob"))
+        invited(register, party)
+        by, here = (session_of(register, each) for each in (bob, ada))
+        run(register, remove_colleague, Removal(member=by.member, by=here), client=party)
+        before: Colleagues = run(register, list_colleagues, None, client=party)
+        late: tuple[tuple[Any, Any], ...] = (
+            (invite, InvitationWanted(organisation=party, role=Role.ADMINISTRATOR, by=by)),
+            (withdraw_invitation, InvitationWithdrawn(invitation=before.invitations[-1].invitation, by=by)),
+            (change_role, RoleChange(member=here.member, role=Role.READER, by=by)),
+            (remove_colleague, Removal(member=here.member, by=by)),
+        )
+        for verb, command in late:
+            with pytest.raises(NotAuthorised):
+                run(register, verb, command, client=party)
+        assert run(register, list_colleagues, None, client=party) == before
+
+    def test_a_level_that_sufficed_for_one_role_is_not_kept_for_another(
+        self, register: Running, cast: Cast, ada: Browser
+    ) -> None:
+        """Whom a provider vouched for signs in again, at the level of its new role; who gave it stays."""
+        eva = member(register, cast.contractor.party, Role.READER, name="Eva")
+        register.database.change("UPDATE member_session SET assurance = 'loa3'")
+        change = RoleChange(
+            member=session_of(register, eva).member, role=Role.ADMINISTRATOR, by=session_of(register, ada)
+        )
+        run(register, change_role, change, client=cast.contractor.party)
+        assert [is_in(each) for each in (ada, eva)] == [True, False]
+
+
+def session_of(register: Running, browser: Browser) -> Session:
+    """The session of a browser, as the register recognises it."""
+    found: Session = run(register, recognise_session, SessionAsked(id_hash=required_hash(browser.session)))
+    return found
 
 
 def _is_octets(value: object) -> bool:

@@ -20,12 +20,14 @@ class Counted:
     status: int = 200
     body: bytes = b"told"
     parts: int = 1
+    cookie: bytes = b""
     asked: int = 0
 
     async def __call__(self, scope: Any, _: Any, send: Any) -> None:
         self.asked += 1
         scope["route"] = "the route"
-        await send({"type": "http.response.start", "status": self.status, "headers": [(b"n", b"%d" % self.asked)]})
+        headers = [(b"n", b"%d" % self.asked), *([(b"Set-Cookie", self.cookie)] if self.cookie else [])]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
         for left in reversed(range(self.parts)):
             await send({"type": "http.response.body", "body": self.body, "more_body": bool(left)})
 
@@ -117,6 +119,11 @@ def test_what_is_absent_or_refused_is_asked_again(status: int, asked: int) -> No
     asking = Asking(Counted(status=status))
     assert [asking()[0]["status"] for _ in range(2)] == [status] * 2
     assert asking.app.asked == asked
+
+
+def test_what_sets_a_cookie_is_for_one_browser() -> None:
+    asking = Asking(Counted(cookie=b"told=; Max-Age=0"))
+    assert [asking()[0]["headers"][0] for _ in range(2)] == [(b"n", b"1"), (b"n", b"2")]
 
 
 def test_it_holds_no_more_than_it_may() -> None:

@@ -1,6 +1,7 @@
 """A cookie (koekje): what a browser brings back; of this host alone, over HTTPS alone, and for no script to read.
 
-There are two: the id of the session, and until somebody has signed in the local address that was wanted.
+There are three: the id of the session, until somebody has signed in the local address that was wanted, and after a
+form that leads elsewhere what happened, which the next page tells once.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from verifier.service.access.sessions import ABSOLUTE, COOKIE, Opened, hash_of
 #: The address that was asked for before signing in; it must be one of ours, whatever comes back.
 _WANTED: Final = "__Host-wanted"
 _WANTED_SECONDS: Final = 900
+#: What the next page tells: the name of one of our own sentences.
+_HAPPENED: Final = "__Host-happened"
+_HAPPENED_SECONDS: Final = 60
+_NAME: Final = re.compile(r"[a-z_]{1,40}", re.ASCII)
 _LOCAL: Final = re.compile(r"(?:/[A-Za-z0-9_-]{1,64}){1,6}", re.ASCII)
 
 
@@ -50,6 +55,22 @@ def take_wanted(request: Request, response: Response) -> str:
     if unverified:
         _set(response, _WANTED, "", seconds=0)
     return unverified if _LOCAL.fullmatch(unverified) else ""
+
+
+def keep_happened(response: Response, name: str) -> None:
+    """Let the next page tell what happened: the text ``happened_<name>`` of the domain ``common``."""
+    _set(response, _HAPPENED, name, seconds=_HAPPENED_SECONDS)
+
+
+def happened(request: Request) -> str:
+    """The name of what the page shall tell, empty when there is nothing; it may be none of ours."""
+    unverified = _brought(request, _HAPPENED)
+    return unverified if _NAME.fullmatch(unverified) else ""
+
+
+def forget_happened(response: Response) -> None:
+    """Tell it once."""
+    _set(response, _HAPPENED, "", seconds=0)
 
 
 def _brought(request: Request, name: str) -> str:

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from verifier.core.trust.kit import write_kit
 from verifier.service.portal.assets import NotBuilt, composed_assets
 from verifier.service.portal.catalogue import SHARED, Language, words
+from verifier.service.portal.cookies import forget_happened, happened
 from verifier.service.portal.navigation import entries_for, public_entries
 from verifier.service.portal.written import filters_of
 from verifier.service.usecases.read_kit import read_kit
@@ -81,16 +82,26 @@ def page(
 
     For who has not signed in it is asked again each time, as keys may change, and 304 for a browser that holds it;
     for who has, it is kept nowhere, and may send the form that signs out. ``script`` is the module that it runs,
-    and ``kit`` the register's kit for modules that trust by it.
+    and ``kit`` the register's kit for modules that trust by it. What happened before is told on it, once.
     """
+    told = _told(request, language)
     try:
-        text = written(request, template, language, visit=visit, domain=domain, **filled)
+        text = written(request, template, language, visit=visit, domain=domain, happened=told, **filled)
     except NotBuilt:
         return _not_built(request, language, visit)
     headers = headers_of(policy if visit is None else replace(policy, has_forms=True), language)
-    if visit is not None or request.method not in {"GET", "HEAD"}:
-        return Response(text, headers=headers | {"Cache-Control": "no-store"}, media_type=HTML)
+    if visit is not None or told or request.method not in {"GET", "HEAD"}:
+        response = Response(text, headers=headers | {"Cache-Control": "no-store"}, media_type=HTML)
+        if told:
+            forget_happened(response)
+        return response
     return conditional(request, text.encode(), media_type=HTML, headers=headers)
+
+
+def _told(request: Request, language: Language) -> str:
+    """The name of what happened before, of which there is a sentence; empty for none."""
+    name = happened(request)
+    return name if f"happened_{name}" in words(language) else ""
 
 
 def _not_built(request: Request, language: Language, visit: Visit | None) -> Response:
@@ -109,6 +120,7 @@ def written(
         "words": texts,
         "say": texts.say,
         "visit": visit,
+        "happened": "",
         "here": path,
         "other_language": language.other,
         "other_address": address(_in_dutch(path), language.other),
@@ -142,7 +154,8 @@ def address(path: str, language: Language) -> str:
 
 
 def _in_dutch(path: str) -> str:
-    return path.removeprefix(_ENGLISH) or "/" if _is_english(path) else path
+    """The bare address of a page, known here or not: with two slashes first it would lead to another site."""
+    return f"/{path.removeprefix(_ENGLISH).lstrip('/')}" if _is_english(path) else path
 
 
 def _is_english(path: str) -> bool:

@@ -18,7 +18,7 @@ from verifier.service.access.roles import Role
 from verifier.service.access.sessions import NOTED, Session
 from verifier.service.audit import acts
 from verifier.service.portal.catalogue import Language
-from verifier.service.portal.cookies import forget_session, id_hash_of, keep_wanted
+from verifier.service.portal.cookies import forget_session, id_hash_of, keep_happened, keep_wanted
 from verifier.service.portal.page import LanguageOf, address, language_of
 from verifier.service.routes.doorkeeper import office_of
 from verifier.service.usecases.note_session import note_session
@@ -136,8 +136,10 @@ async def to_sign_in(request: Request, refusal: SessionEnded) -> Response:
     """The answer to :class:`SessionEnded`: a page leads to signing in and remembers itself, a program gets 401."""
     if request.url.path.startswith(_FOR_PROGRAMS):
         return problem_response(refusal)
-    response = see_other(address(SIGN_IN, language_of(request)))
-    forget_session(response)
+    had_session = id_hash_of(request) is not None
+    response = see_other(address(SIGN_IN, language_of(request)), happened="session_over" if had_session else "")
+    if had_session:  # without it the browser may have one, and send it with no form of another site
+        forget_session(response)
     keep_wanted(request, response)
     return response
 
@@ -151,6 +153,9 @@ async def to_confirm(request: Request, refusal: ConfirmationNeeded) -> Response:
     return response
 
 
-def see_other(path: str) -> Response:
-    """303 to a local address, after what was done (RFC 9110, 15.4.4)."""
-    return Response(status_code=303, headers={"Location": path})
+def see_other(path: str, *, happened: str = "") -> Response:
+    """303 to a local address, after what was done (RFC 9110, 15.4.4); the page there tells what ``happened``."""
+    response = Response(status_code=303, headers={"Location": path})
+    if happened:
+        keep_happened(response, happened)
+    return response

@@ -62,6 +62,11 @@ class Invitations(Repository):
         mine = self.scope.admits(InvitationRow.organisation)
         self._session.execute(delete(InvitationRow).where(mine, _I.invitation == invitation))
 
+    def withdraw_all(self, member: str) -> None:
+        """Take away what a member of this scope made. Durable likewise."""
+        mine = self.scope.admits(InvitationRow.organisation)
+        self._session.execute(delete(InvitationRow).where(mine, _I.invited_by == member))
+
     def forget(self, *, before: int) -> None:
         """Take away what expired before that moment, as far as this scope reaches. Durable likewise."""
         mine = self.scope.admits(InvitationRow.organisation)

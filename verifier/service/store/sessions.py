@@ -66,6 +66,11 @@ class Sessions(Repository):
         """Take all sessions of a member away, except the one named ``but``. Durable likewise."""
         self._session.execute(delete(SessionRow).where(self._admitted, _S.member == member, _S.handle != but))
 
+    def end_vouched(self, member: str, *, but: str) -> None:
+        """Take those sessions of a member away that a provider vouched for, except the one named ``but``."""
+        wanted = self._admitted, _S.member == member, _S.assurance != "", _S.handle != but
+        self._session.execute(delete(SessionRow).where(*wanted))
+
     def forget(self, *, seen_before: int, created_before: int) -> None:
         """Take away what is over; for the register alone. Durable likewise."""
         self.scope.require_register()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from verifier.core.errors import NotAuthorised, QuotaReached, WrongValue
+from verifier.core.errors import QuotaReached, WrongValue
 from verifier.core.model.party import PartyId
-from verifier.service.access.roles import ROLES_AT, Role, door_of, may_invite
+from verifier.service.access.roles import ROLES_AT, Role, door_of
 from verifier.service.access.sessions import Session, new_name, new_secret, required_hash
 from verifier.service.store.invitations import Invitation
 from verifier.service.store.unit_of_work import UnitOfWork
 from verifier.service.usecases.name_organisation import name_organisation
+from verifier.service.usecases.require_administrator import require_administrator
 
 #: How long an invitation may be used, in seconds, and how many of one organisation there may be at once.
 LIFETIME: Final = 7 * 24 * 3600
@@ -38,8 +39,8 @@ def invite(uow: UnitOfWork, wanted: InvitationWanted, /, *, at: int) -> str:
     :class:`NotAuthorised` for a member who may not invite; :class:`WrongValue` for an organisation without a door,
     or a role that is none of its door; :class:`QuotaReached` when too many are open.
     """
-    if wanted.by is not None and not may_invite(wanted.by.role):
-        raise NotAuthorised("a member who may invite")
+    if wanted.by is not None:
+        require_administrator(uow, wanted.by, at=at)
     door = door_of(uow.trust.role_of(wanted.organisation))
     if door is None:
         raise WrongValue("an organisation whose people work here", field="organisation")

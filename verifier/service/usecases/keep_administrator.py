@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from verifier.core.errors import NotAuthorised
-from verifier.service.access.roles import Role, may_invite
+from verifier.service.access.roles import Role
 from verifier.service.access.sessions import Session
 from verifier.service.store.members import Member
 from verifier.service.store.unit_of_work import UnitOfWork
+from verifier.service.usecases.require_administrator import require_administrator
 from verifier.web.refusals import LastAdministrator, NotFound
 
 
 def keep_administrator(uow: UnitOfWork, member: str, /, *, by: Session, at: int) -> Member:
     """The colleague whom ``by`` is about to change; :class:`NotFound` when it is nobody of its organisation.
 
-    :class:`NotAuthorised` when ``by`` may not, and :class:`LastAdministrator` when it is the only administrator.
+    Raises what :func:`require_administrator` raises, and :class:`LastAdministrator` when it is the only
+    administrator.
     """
-    if not may_invite(by.role):
-        raise NotAuthorised("a member who may change who works here")
+    require_administrator(uow, by, at=at)
     found = uow.people.members.find(member)
     if found is None or found.organisation != by.organisation:
         raise NotFound("a colleague")

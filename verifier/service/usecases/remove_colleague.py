@@ -18,12 +18,14 @@ class Removal:
 
 
 def remove_colleague(uow: UnitOfWork, removal: Removal, /, *, at: int) -> None:
-    """Member and sessions are gone together. Durable with the transaction.
+    """Member, sessions, and invitations of the member that nobody used are gone together.
 
     Raises what :func:`keep_administrator` raises. What the member sent stays: its organisation said it.
+    Durable with the transaction.
     """
     found = keep_administrator(uow, removal.member, by=removal.by, at=at)
     uow.people.sessions.end_all(found.member)
     uow.people.passkeys.remove_all(found.member)
     uow.people.openid_subjects.remove_all(found.member)
+    uow.people.invitations.withdraw_all(found.member)
     uow.people.members.remove(found.member)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verifier.core.errors import NotAuthorised
-from verifier.service.access.roles import may_invite
 from verifier.service.access.sessions import Session
 from verifier.service.store.unit_of_work import UnitOfWork
+from verifier.service.usecases.require_administrator import require_administrator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +22,5 @@ def withdraw_invitation(uow: UnitOfWork, withdrawn: InvitationWithdrawn, /, *, a
 
     :class:`NotAuthorised` for who may not invite. Durable with the transaction.
     """
-    if not may_invite(withdrawn.by.role):
-        raise NotAuthorised("a member who may invite")
+    require_administrator(uow, withdrawn.by, at=at)
     uow.people.invitations.withdraw(withdrawn.invitation)

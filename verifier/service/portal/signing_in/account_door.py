@@ -47,7 +47,7 @@ async def end_one(request: Request, visit: AnyVisit, office: OfficeOf) -> Respon
     form = await read_form(request, "session", visit=visit)
     ending = SessionEnding(handle=form["session"], by=visit.session)
     await office.write(end_session, ending, client=visit.organisation)
-    return see_other(address(ACCOUNT, visit.language))
+    return see_other(address(ACCOUNT, visit.language), happened="session_ended")
 
 
 @localized(router, f"{ACCOUNT}/end-all", method="POST")
@@ -55,7 +55,7 @@ async def end_all(request: Request, visit: AnyVisit, office: OfficeOf) -> Respon
     """Sign out everywhere, here too."""
     await read_form(request, visit=visit)
     await office.write(end_sessions, visit.session, client=visit.organisation)
-    response = see_other(address(SIGN_IN, visit.language))
+    response = see_other(address(SIGN_IN, visit.language), happened="signed_out_everywhere")
     forget_session(response)
     return response
 
@@ -72,7 +72,7 @@ async def choose_password(request: Request, visit: AnyVisit, office: OfficeOf) -
     except WrongForm as refusal:
         told = {"login": form["login"]}
         return refused(request, await _account_page(request, visit, office, refusal, told), refusal)
-    return see_other(address(ACCOUNT, visit.language))
+    return see_other(address(ACCOUNT, visit.language), happened="password_kept")
 
 
 @localized(router, CONFIRM)
@@ -94,7 +94,7 @@ async def confirm_with_password(
         opened = await office.write(step_up_session, command, client=None)
     except _MENDED as refusal:
         return refused(request, await _confirm_page(request, visit, office, refusal), refusal)
-    return arrived(request, opened, language, home=ACCOUNT)
+    return arrived(request, opened, language, home=ACCOUNT, happened="confirmed")
 
 
 async def _account_page(

@@ -12,7 +12,7 @@ from verifier.service.access.doors import Door
 from verifier.service.access.sessions import Opened
 from verifier.service.audit import acts
 from verifier.service.portal.catalogue import Language
-from verifier.service.portal.cookies import keep_session, take_wanted
+from verifier.service.portal.cookies import keep_happened, keep_session, take_wanted
 from verifier.service.portal.page import address
 from verifier.service.portal.visit import see_other
 
@@ -23,10 +23,13 @@ HOMES: Final[Mapping[Door, str]] = MappingProxyType(
 )
 
 
-def arrived(request: Request, opened: Opened, language: Language, *, home: str = "") -> Response:
+def arrived(
+    request: Request, opened: Opened, language: Language, *, home: str = "", happened: str = ""
+) -> Response:
     """The session's id for the browser, and the way to the page that it had asked for, or else to ``home``.
 
-    Without either to where its organisation begins. The same after a step-up, which gave a new id too.
+    Without either to where its organisation begins. The same after a step-up, which gave a new id too; the page
+    there tells what ``happened``.
     """
     session = opened.session
     acts(session.organisation, member=session.member)
@@ -34,4 +37,6 @@ def arrived(request: Request, opened: Opened, language: Language, *, home: str =
     wanted = take_wanted(request, response)
     response.headers["Location"] = wanted or address(home or HOMES[session.door], language)
     keep_session(response, opened)
+    if happened:
+        keep_happened(response, happened)
     return response

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from fastapi import Request, Response
 
-from verifier.core.errors import Refusal
+from verifier.core.errors import NotFresh, Refusal
 from verifier.service.access.attempts import LIFETIME, Aim, Attempt
 from verifier.service.access.limits import Use
 from verifier.service.access.sessions import Method
@@ -52,9 +52,13 @@ def forget(response: Response, means: Method) -> Response:
 
 
 def owe_failure(request: Request, refusal: Refusal) -> None:
-    """Count a failure of this network address, where it tells one visitor from another; ours are nobody's."""
+    """Count a failure of this network address, where it tells one visitor from another; ours are nobody's.
+
+    Nor is what answers to no attempt: nothing can be guessed by it, and any site can make a browser ask for it.
+    """
     visitor = _visitor(request)
-    if visitor and not isinstance(refusal, TooManyRequests | Unavailable):
+    began_nothing = isinstance(refusal, NotFresh) and refusal.field == "attempt"
+    if visitor and not began_nothing and not isinstance(refusal, TooManyRequests | Unavailable):
         allowances_of(request).owe(Use.FAILURES, visitor)
 
 

@@ -75,7 +75,7 @@ async def give_role(request: Request, visit: CertainAdministrator, office: Offic
         await office.write(change_role, change, client=visit.organisation)
     except (WrongForm, LastAdministrator) as refusal:
         return refused(request, await _colleagues_page(request, visit, office, refusal=refusal), refusal)
-    return see_other(address(COLLEAGUES, visit.language))
+    return see_other(address(COLLEAGUES, visit.language), happened="role_given")
 
 
 @localized(router, f"{COLLEAGUES}/remove", method="POST")
@@ -88,7 +88,7 @@ async def remove(request: Request, visit: CertainAdministrator, office: OfficeOf
         )
     except LastAdministrator as refusal:
         return refused(request, await _colleagues_page(request, visit, office, refusal=refusal), refusal)
-    return see_other(address(COLLEAGUES, visit.language))
+    return see_other(address(COLLEAGUES, visit.language), happened="colleague_removed")
 
 
 @localized(router, f"{COLLEAGUES}/withdraw", method="POST")
@@ -97,7 +97,7 @@ async def withdraw(request: Request, visit: CertainAdministrator, office: Office
     form = await read_form(request, "invitation", visit=visit)
     command = InvitationWithdrawn(invitation=form["invitation"], by=visit.session)
     await office.write(withdraw_invitation, command, client=visit.organisation)
-    return see_other(address(COLLEAGUES, visit.language))
+    return see_other(address(COLLEAGUES, visit.language), happened="invitation_withdrawn")
 
 
 def _role(unverified_role: str) -> Role:

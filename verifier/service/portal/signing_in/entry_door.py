@@ -18,7 +18,7 @@ from verifier.service.access.sessions import Method, Opened, hash_of
 from verifier.service.access.visitors import visitor_of
 from verifier.service.portal.catalogue import Language
 from verifier.service.portal.cookies import forget_session, id_hash_of
-from verifier.service.portal.form import read_form
+from verifier.service.portal.form import CSRF, read_form
 from verifier.service.portal.page import FORMS, LanguageOf, address, localized, page
 from verifier.service.portal.signing_in.arriving import ACCOUNT, HOMES, arrived
 from verifier.service.portal.signing_in.faults import DOMAIN, faults_of, refused
@@ -108,11 +108,11 @@ async def accept(request: Request, language: LanguageOf, visit: SomeVisit, offic
 @localized(router, "/sign-out", method="POST")
 async def sign_out(request: Request, language: LanguageOf, visit: SomeVisit, office: OfficeOf) -> Response:
     """The session ends, here and for the access tokens that it gave; without one there is nothing to do."""
+    await read_form(request, visit=visit, optional=() if visit else (CSRF,))
     if visit is not None:
-        await read_form(request, visit=visit)
         ending = SessionEnding(handle=visit.session.handle, by=visit.session)
         await office.write(end_session, ending, client=visit.organisation)
-    response = see_other(address(SIGN_IN, language))
+    response = see_other(address(SIGN_IN, language), happened="signed_out" if visit else "")
     forget_session(response)
     return response
 

@@ -153,9 +153,9 @@ async def _finished(request: Request, way: OpenIdWay, back: Back, taken: Taken, 
     confirmed = ProviderConfirmed(signed_in, way.admission.terms, visit.session)
     if taken.aim is Aim.STEP_UP:
         opened = await office.write(confirm_by_openid, confirmed, client=None)
-        return arrived(request, opened, language, home=ACCOUNT)
+        return arrived(request, opened, language, home=ACCOUNT, happened="confirmed")
     await office.write(link_openid, confirmed, client=None)
-    return see_other(address(OWN, language))
+    return see_other(address(OWN, language), happened="provider_linked")
 
 
 async def _begun(request: Request, visit: Visit, aim: Aim, kind: str, path: str) -> Response:

@@ -120,7 +120,8 @@ async def confirm(request: Request, visit: AnyVisit, office: OfficeOf) -> Respon
         opened = await office.write(confirm_by_passkey, PasskeyConfirmed(use, visit.session), client=None)
     except _MENDED as refusal:
         return _failed(request, visit.language, _CONFIRM, visit, refusal)
-    return forget(arrived(request, opened, visit.language, home=ACCOUNT), Method.PASSKEY)
+    response = arrived(request, opened, visit.language, home=ACCOUNT, happened="confirmed")
+    return forget(response, Method.PASSKEY)
 
 
 @localized(router, OWN)
@@ -166,7 +167,7 @@ async def make(request: Request, visit: CertainVisit, office: OfficeOf) -> Respo
         await office.write(add_passkey, creation, client=None)
     except _MENDED as refusal:
         return await _list(request, visit, office, refusal, told=form)
-    return forget(see_other(address(OWN, visit.language)), Method.PASSKEY)
+    return forget(see_other(address(OWN, visit.language), happened="passkey_made"), Method.PASSKEY)
 
 
 @localized(router, f"{OWN}/rename", method="POST")
@@ -178,7 +179,7 @@ async def rename(request: Request, visit: AnyVisit, office: OfficeOf) -> Respons
         await office.write(rename_passkey, name, client=visit.organisation)
     except WrongValue as refusal:
         return await _list(request, visit, office, refusal)
-    return see_other(address(OWN, visit.language))
+    return see_other(address(OWN, visit.language), happened="passkey_renamed")
 
 
 @localized(router, f"{OWN}/remove", method="POST")
@@ -189,7 +190,7 @@ async def remove(request: Request, visit: CertainVisit, office: OfficeOf) -> Res
         await office.write(remove_passkey, Removal(visit.session, form["passkey"]), client=visit.organisation)
     except WrongValue as refusal:
         return await _list(request, visit, office, refusal)
-    return see_other(address(OWN, visit.language))
+    return see_other(address(OWN, visit.language), happened="passkey_removed")
 
 
 def _party(request: Request) -> RelyingParty:
