@@ -198,9 +198,9 @@ class Scheme:
         self.directory = self.adopt(self.sign_directory(self.next_directory(at=at, **changes)), at=at)
         self.trust = Trust.of(self.directory, self.enrolments.values())
 
-    def enrol(self, key: KeyRecord, *, at: int) -> Verified[Enrolment]:
+    def enrol(self, key: KeyRecord, *, at: int, name: str = "a contractor of the world") -> Verified[Enrolment]:
         """Have the registrar enrol a key of a contractor, and trust it."""
-        enrolment = Enrolment(**self.claims(REGISTER, at=at), key=key, name="a contractor of the world")
+        enrolment = Enrolment(**self.claims(REGISTER, at=at), key=key, name=name)
         token = sign_statement(enrolment, kid=REGISTRAR.kid, sign=REGISTRAR.sign)
         verified = verify_enrolment(token, trust=self.trust, at=at)
         self.enrolments[key.kid] = verified

@@ -75,6 +75,15 @@ class TestKnown:
         world.scheme.retire(kid, at=world.at, revoked_at=world.at)
         assert world.trust.record(kid).revoked_at == world.at
 
+    def test_a_party_is_called_as_its_newest_enrolment_says(self) -> None:
+        """In whichever order enrolments are read."""
+        world = World()
+        scheme, at = world.scheme, world.at
+        key = key_record(CONTRACTOR, signing_key(CONTRACTOR), at=at)
+        older, newer = (scheme.enrol(key, at=at + each, name=f"name {each}") for each in (1, 2))
+        assert scheme.trust.names[CONTRACTOR] == "name 2"
+        assert Trust.of(scheme.directory, (newer, older)).names[CONTRACTOR] == "name 2"
+
     def test_roles(self) -> None:
         trust = World().trust
         assert (trust.register, trust.role_of(EVALUATOR1)) == (REGISTER, Role.EVALUATOR)

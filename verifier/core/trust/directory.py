@@ -15,19 +15,25 @@ from verifier.core.wire.jwk import PublicKey, verifying_key
 
 @dataclass(frozen=True)
 class Trust:
-    """One directory, and the enrolments known beside it. Immutable; a newer directory makes a new Trust."""
+    """One directory, and the enrolments known beside it. Immutable; a newer directory makes a new Trust.
+
+    ``names`` are what those who were enrolled are called, by the newest enrolment of each.
+    """
 
     directory: Directory
     enrolled: Mapping[str, KeyRecord] = field(default_factory=dict)
+    names: Mapping[PartyId, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, directory: Verified[Directory], enrolments: Iterable[Verified[Enrolment]] = ()) -> Trust:
-        return cls(directory.statement, {each.statement.key.kid: each.statement.key for each in enrolments})
+        said = [each.statement for each in enrolments]
+        named = {each.key.party: each.name for each in sorted(said, key=lambda each: each.iat)}
+        return cls(directory.statement, {each.key.kid: each.key for each in said}, named)
 
     def with_enrolment(self, enrolment: Verified[Enrolment]) -> Trust:
         """The same trust, one key wider."""
-        key = enrolment.statement.key
-        return Trust(self.directory, {**self.enrolled, key.kid: key})
+        key, name = enrolment.statement.key, enrolment.statement.name
+        return Trust(self.directory, {**self.enrolled, key.kid: key}, {**self.names, key.party: name})
 
     @cached_property
     def _institutions(self) -> Mapping[PartyId, Institution]:

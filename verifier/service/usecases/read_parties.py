@@ -1,4 +1,4 @@
-"""Read parties (partijen tonen): what the institutions of the directory are called, and who countersigns."""
+"""Read parties (partijen tonen): what institutions and enrolled contractors are called, and who countersigns."""
 
 from __future__ import annotations
 
@@ -20,21 +20,22 @@ class ReadParties:
     agencies: tuple[Institution, ...] = ()
 
     def name_of(self, party: PartyId) -> str:
-        """What ``party`` is called; its id where the directory does not say, as of a contractor."""
+        """What ``party`` is called; its id where neither the directory nor an enrolment says."""
         return self.names.get(party, party)
 
 
 def read_parties(uow: UnitOfWork, _: None, /, *, at: int) -> ReadParties:
-    """The institutions of the current directory; none without one, or when it has ended."""
+    """Those of the current directory, and who was enrolled; none without one, or when it has ended."""
     try:
-        directory = uow.trust.directory
+        trust = uow.trust
     except Undecided:
         return ReadParties()
+    directory = trust.directory
     written_to = {
         each.party for each in directory.keys if each.purpose is Purpose.OPENING and is_active(each, at=at)
     }
     agencies = (each for each in directory.institutions if each.role in ISSUERS and each.id in written_to)
     return ReadParties(
-        {each.id: each.name for each in directory.institutions},
+        {**trust.names, **{each.id: each.name for each in directory.institutions}},
         tuple(sorted(agencies, key=lambda each: each.name.casefold())),
     )
