@@ -143,7 +143,7 @@ def attest_after_the_session_ended(hands: Hands, others: Counterparts, walked: W
     others.register.database.change("UPDATE member_session SET seen_at = 0")
     hands.press("Verzegel, onderteken en verstuur")
     hands.told("Uw sessie is verlopen. Wat u ondertekende, is bewaard in deze browser.")
-    hands.follow("Meld u opnieuw aan")
+    hands.follow("Log opnieuw in")
     hands.page.wait_for_url("**/sign-in")
     walked.sign_in(others.register, CONTRACTOR, Role.SUBMITTER)
     tabs = [hands.page, walked.page()]
@@ -176,7 +176,7 @@ def refuse_another_key(hands: Hands, others: Counterparts, made: Signed) -> None
     hands.page.route(DIRECTORY, forge)
     hands.go(f"/contractor/contracts/{made.name}/attest")
     hands.attest(BSNS[3])
-    hands.told("Er is niets verzegeld of verstuurd. Bel de beheerder.")
+    hands.told("Er is niets verzegeld of verstuurd. Bel de stelselbeheerder.")
     hands.page.unroute(DIRECTORY)
     assert len(others.queue(others.register.cast.agency)) == before
 

@@ -23,7 +23,6 @@ from tests.unsafe_scheme import CONTRACTOR
 from verifier.core.model.party import PartyId
 from verifier.core.trust.kit import write_kit
 from verifier.service.access.roles import Role
-from verifier.service.access.sessions import COOKIE
 from verifier.service.portal.assets import composed_assets
 from verifier.service.portal.page import CONNECTED
 
@@ -154,10 +153,10 @@ class Entry:
     csrf: str
 
 
-def signed_in(register: Running, party: PartyId) -> Entry:
+def signed_in(register: Running, party: PartyId, role: Role = Role.ADMINISTRATOR) -> Entry:
     """Somebody of ``party`` signs in."""
     with ThreadPoolExecutor(1) as elsewhere:  # a browser's loop may run in this thread
-        browser = elsewhere.submit(member, register, party, Role.ADMINISTRATOR).result()
+        browser = elsewhere.submit(member, register, party, role).result()
         found = _CSRF.search(elsewhere.submit(browser.get, "/account").result().text)
     assert found is not None
     return Entry(browser.session, found[1])
@@ -165,9 +164,7 @@ def signed_in(register: Running, party: PartyId) -> Entry:
 
 def let_in(walk: Walk, entry: Entry) -> None:
     """Let the browser hold the session."""
-    walk.context.add_cookies(
-        [{"name": COOKIE, "value": entry.session, "url": "https://localhost/", "secure": True}]
-    )
+    walk.hold(entry.session)
 
 
 def entered(walked: Walk, register: Running, entry: Entry) -> Room:

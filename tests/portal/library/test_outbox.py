@@ -11,11 +11,13 @@ from tests.portal.library.acting import (
     imported,
     placements,
 )
-from tests.portal.library.browser_room import Entry, Room, entered, let_in
+from tests.portal.library.browser_room import Entry, Room, entered, let_in, signed_in
 from tests.portal.walking import Walk
 from tests.service.register.play import Play
 from tests.service.register.story import Signed
+from tests.unsafe_scheme import CONTRACTOR
 from verifier.core.wire.base64url import encode
+from verifier.service.access.roles import Role
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +45,8 @@ def test_what_was_signed_without_a_connection_is_sent_after_a_reload(
     walked.context.set_offline(False)
     assert name not in placements(play.register, contract)
     tab.reload()
-    assert tab.call("outbox.js", "waiting") == [{"name": name, "kept": parcel["kept"]}]
+    (waits,) = tab.call("outbox.js", "waiting")
+    assert (waits["name"], waits["kept"]) == (name, parcel["kept"])
     assert tab.call("outbox.js", "resume") == {"sent": [name], "refused": [], "waiting": []}
     assert name in placements(play.register, contract)
 
@@ -109,6 +112,29 @@ def test_what_is_refused_for_good_is_set_aside_with_why(tab: Room, play: Play, c
     assert (refused["name"], refused["problem"]) == (name, {"code": threw[2], "field": threw[3]})
     assert tab.call("outbox.js", "waiting") == []
     assert name not in placements(play.register, contract)
+
+
+def test_who_may_send_nothing_leaves_what_a_colleague_signed(
+    tab: Room, walked: Walk, play: Play, contract: Signed, entry: Entry
+) -> None:
+    """A reader at the same browser: its role is no reason to throw away what waits there."""
+    imported(tab, play.register)
+    name, parcel = attested(tab, contract)
+    walked.context.set_offline(True)
+    assert tab.call("outbox.js", "dispatch", name, parcel)[1] == "Unreachable"
+    walked.context.set_offline(False)
+    reader = entered(walked, play.register, signed_in(play.register, CONTRACTOR, Role.READER))
+    assert reader.call("api.js", "submit", parcel["path"], parcel["body"]) == (
+        "threw",
+        "Problem",
+        "not_authorised",
+        "",
+    )
+    assert reader.call("outbox.js", "resume") == {"sent": [], "refused": [], "waiting": [name]}
+    assert reader.call("outbox.js", "refused") == []
+    let_in(walked, entry)
+    assert tab.call("outbox.js", "resume")["sent"] == [name]
+    assert name in placements(play.register, contract)
 
 
 def test_a_receipt_of_something_else_is_not_believed(tab: Room, play: Play, contract: Signed) -> None:

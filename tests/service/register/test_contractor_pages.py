@@ -152,7 +152,7 @@ def test_targets_and_what_is_paid_for_them_are_shown(stage: Stage, submitter: Br
     post(stage.register.buyer, "/v1/buyer/contracts", made.token)
     told = text_of(submitter, f"/contractor/contracts/{made.name}")
     assert "2 medewerkers minstens 6 maanden aan het werk tot en met juni 2026" in told
-    assert "1.200,5 uren tot en met maart 2026" in told
+    assert "1.200,5 uur tot en met maart 2026" in told
     assert "60% bij verplichting; 40% bij blijvers" in told
 
 

@@ -24,6 +24,10 @@ router = APIRouter(include_in_schema=False)
 
 #: Contracts of others fit on the first page.
 _SHARED: Final = Stretch()
+#: Where a contract's page leads: the last part of each address, below the contract's; its text is ``place_<part>``.
+_PLACES: Final = ("hours", "import", "progress", "activities", "messages", "proof")
+#: Those of a contract of others for which this contractor attests.
+_SHARED_PLACES: Final = ("hours", "import", "activities")
 
 
 @localized(router, "/contractor")
@@ -90,5 +94,6 @@ async def contract(
         placements=listed_placements(placed.items),
         next=turn.cursor_behind(placed),
         parties=await office.read(read_parties, None, client=None),
+        places=_PLACES if surveyed.is_own else _SHARED_PLACES,
         can_sign=visit.may_write,
     )

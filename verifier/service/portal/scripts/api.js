@@ -5,7 +5,7 @@
  * Idempotency-Key, within bounds. A token lives in this module, minutes long, and is never kept.
  */
 
-import { csrf } from "./place.js";
+import { csrf, goOnIn } from "./place.js";
 import { parse } from "./strict_json.js";
 
 const LARGEST = 8 * 1024 * 1024;
@@ -34,6 +34,11 @@ export class Problem extends Error {
   /** Whether the same bytes will never be accepted. */
   get isForGood() {
     return FOR_GOOD.has(this.status) && this.code !== "still_in_progress";
+  }
+
+  /** Whether it is about who is here, and not about the bytes: a role that sends nothing. */
+  get isOfRole() {
+    return this.code === "not_authorised" && this.field === "";
   }
 }
 
@@ -90,7 +95,28 @@ async function accessToken(spent) {
   return access.token;
 }
 
+/** In the session of this page, or in the next one of the same organisation in this browser. */
 async function newAccess() {
+  try {
+    return await accessOfSession();
+  } catch (fault) {
+    if (!(fault instanceof SessionEnded && await signedInAgain())) throw fault;
+  }
+  return accessOfSession();
+}
+
+/** Whether somebody signed in again in another tab: then this page goes on, with all that was filled in. */
+async function signedInAgain() {
+  const asked = { credentials: "same-origin", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(TIMEOUT) };
+  try {
+    const answer = await fetch(location.pathname, asked);
+    return answer.ok && goOnIn(await answer.text());
+  } catch {
+    return false;
+  }
+}
+
+async function accessOfSession() {
   const asked = { method: "POST", headers: { "X-CSRF": csrf() }, credentials: "same-origin" };
   const answer = await repeated("/portal/token", asked).catch((fault) => {
     throw [401, 403, 404].includes(fault.status) ? new SessionEnded() : fault;

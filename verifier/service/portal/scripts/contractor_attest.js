@@ -4,8 +4,10 @@
  * The number is gone from the page as soon as the placement is kept, sealed; what failed keeps what was filled in.
  */
 
+import { Problem } from "./api.js";
 import { faultOfBirth, faultOfNumber, faultOfReference, numberOf, workOf } from "./contractor_form.js";
-import { attest } from "./contractor_signing.js";
+import { faultOfSealed, forgetSealed, listenForSealed, sealedParts } from "./contractor_sealed.js";
+import { attest, attestSealed } from "./contractor_signing.js";
 import { chosen, filled, isFaultless } from "./form.js";
 import { Kept } from "./kept.js";
 import { isReady, keepSending } from "./ready.js";
@@ -17,6 +19,7 @@ const form = element("attest");
 
 if (form) {
   listen(form, submit, { again: () => keepSending() });
+  listenForSealed(form);
   element("more").addEventListener("click", another);
   form.hidden = false;
 }
@@ -27,19 +30,41 @@ directory().catch(() => {});
 
 async function submit() {
   const scheme = chosen(form, "scheme");
-  const number = numberOf(scheme, filled("number"));
   const { members, faults } = workOf();
-  const [reference, birthDate] = [filled("reference"), filled("birth_date")];
+  const work = { ...members, work: chosen(form, "work") === "outside" ? "outside" : undefined };
+  const reference = filled("reference");
+  const own = ["reference", faultOfReference(reference)];
+  if (scheme === "sealed") return submitSealed({ work, reference, faults: [...faults, own] });
+  const [number, birthDate] = [numberOf(scheme, filled("number")), filled("birth_date")];
   if (!isFaultless([
     ["number", faultOfNumber(scheme, number)],
     ...faults,
-    ["reference", faultOfReference(reference)],
+    own,
     ["birth_date", faultOfBirth(birthDate, members.first_day)],
-  ])) return;
-  const work = { ...members, work: chosen(form, "work") === "outside" ? "outside" : undefined };
+  ])) return undefined;
   tell("info", word("js_sealing"));
+  const person = { scheme, value: number, birthDate };
+  return finish(attest(form.dataset.contract, { person, work, reference }));
+}
+
+/** The person is in a file of the sealing site, and so is the agency. */
+async function submitSealed({ work, reference, faults }) {
+  const others = faults.filter(([id]) => id !== "agency");
+  if (!isFaultless([["sealed", faultOfSealed()], ...others])) return;
+  tell("info", word("js_sending"));
+  const parts = sealedParts();
   try {
-    done(await attest(form.dataset.contract, { person: { scheme, value: number, birthDate }, work, reference }));
+    await finish(attestSealed(form.dataset.contract, { parts, work: { ...work, agency: parts.agency }, reference }));
+  } catch (fault) {
+    if (!(fault instanceof Problem && fault.code === "same_id_other_content")) throw fault;
+    isFaultless([["sealed", "js_fault_sealed_used"]]);
+  }
+}
+
+/** What was kept is gone from the page, whether or not it could be sent. */
+async function finish(attesting) {
+  try {
+    done(await attesting);
   } catch (fault) {
     if (fault instanceof Kept) forget();
     throw fault;
@@ -58,10 +83,11 @@ function done(digest) {
 /** What was filled in about a person does not stay on the page once it is kept. */
 function forget() {
   for (const id of ["number", "birth_date", "reference"]) element(id).value = "";
+  forgetSealed();
 }
 
 function another() {
   element("done").hidden = true;
   form.hidden = false;
-  element("number").focus();
+  form.querySelector('[name="scheme"]:checked').focus();
 }

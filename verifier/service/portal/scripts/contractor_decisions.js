@@ -40,7 +40,7 @@ export function committedMonths(contract, firstDay) {
 
 /**
  * The opened value of a placement that counts, as kept or fetched, verified and kept now: {months: Map of bigint
- * rates by month, flat}. `placement` {digest, token} and the claims of its contract.
+ * rates by month, flat, seed: 32 bytes}. `placement` {digest, token} and the claims of its contract.
  *
  * 1. the decision is of the agency that the placement names, about it; 2. the sealed opening is the one that it
  * signed; 3. it opens with the key that the placement named; 4. it opens every commitment; 5. it is kept. Refuses
@@ -78,7 +78,7 @@ async function openedWith(sealed, { digest, placement, claims, months, sha }) {
 }
 
 /** The envelope, and that its key was the agency's at the moment of signing and is not known to be compromised. */
-async function verified(token, { digest, placement }) {
+export async function verified(token, { digest, placement }) {
   const trust = await directory();
   const opened = await openEnvelope(token, { typ: ELIGIBILITY, keys: trust.keys, limit: limitOf(ELIGIBILITY) });
   const claims = await claimsOf(ELIGIBILITY, opened.claims);
@@ -93,6 +93,7 @@ async function verified(token, { digest, placement }) {
   return { claims };
 }
 
-function valueOf({ rates, flat }, months) {
-  return { months: new Map(months.map((month, place) => [month, BigInt(rates[place])])), flat: BigInt(flat) };
+function valueOf({ rates, flat, seed }, months) {
+  const monthly = new Map(months.map((month, place) => [month, BigInt(rates[place])]));
+  return { months: monthly, flat: BigInt(flat), seed: decode(seed) };
 }

@@ -2,22 +2,28 @@
  * The page of a contractor's keys (sleutels): what any page of keys does, and values sealed again.
  */
 
+import { Problem } from "./api.js";
 import { openedAgain, saidUnder } from "./contractor_decisions.js";
 import { askToReseal, readResealed } from "./contractor_letters.js";
 import { contractOf, placementsOf, valueOrWhy } from "./contractor_worth.js";
-import { isFaultless } from "./form.js";
-import { listenForKeys, showKeys } from "./keys_here.js";
+import { isFaultless, showName } from "./form.js";
+import { listenForKeys, listenForLeaving, showKeys } from "./keys_here.js";
 import { Refusal } from "./refusal.js";
 import { element, listen, tell, tellFault } from "./reporting.js";
 import { download } from "./written.js";
 import { word } from "./words.js";
 
+/** Where a placement has, or may have had, a value. */
+const VALUED = new Set(["eligible", "withdrawn"]);
+
+listenForLeaving(showKeys);
 if (element("here")) {
   listenForKeys();
   listen(element("reseal-make"), ask);
+  showName("reseal_file");
   listen(element("reseal-read"), take);
-  await showKeys().catch(tellFault);
 }
+await showKeys().catch(tellFault);
 
 /** A file for each agency whose values this browser cannot open. */
 async function ask() {
@@ -27,7 +33,9 @@ async function ask() {
     unopened.set(agency, [...unopened.get(agency) ?? [], placement.digest]);
   }
   for (const [agency, digests] of unopened) {
-    download(`plaatsbewijs-verzoek-${agency.slice(4)}.json`, await askToReseal(digests));
+    for (const [place, file] of (await askToReseal(digests)).entries()) {
+      download(`plaatsbewijs-verzoek-${agency.slice(4)}${place ? `-${place + 1}` : ""}.json`, file);
+    }
   }
   if (unopened.size) tell("success", word("js_reseal_made", { n: unopened.size }));
   else tell("info", word("js_reseal_none"));
@@ -56,15 +64,19 @@ async function opened(sealed) {
   return n;
 }
 
+function undecided(fault) {
+  return fault instanceof Problem && fault.status === 404 ? undefined : Promise.reject(fault);
+}
+
 /** Every placement that counts or counted, and whose value does not open here. */
 async function* lost() {
   const contracts = new Map();
   for (const placement of await placementsOf()) {
-    if (placement.state !== "eligible") continue;
+    if (!VALUED.has(placement.state)) continue;
     const said = await saidUnder(placement.digest, "sr-placement+jwt", placement.token);
     if (!contracts.has(said.contract)) contracts.set(said.contract, await contractOf(said.contract));
     const contract = contracts.get(said.contract);
-    const { value } = await valueOrWhy(placement, contract);
-    if (!value) yield { placement, agency: said.agency, contract };
+    const found = await valueOrWhy(placement, contract).catch(undecided);
+    if (found && !found.value) yield { placement, agency: said.agency, contract };
   }
 }

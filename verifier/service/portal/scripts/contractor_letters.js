@@ -23,12 +23,13 @@ const LIMIT = 32 * 1024;
 const SEALED = 1120 + 32 + 16;
 const ASK_AGAIN = "plaatsbewijs-reseal-request-v1";
 const SEALED_AGAIN = "plaatsbewijs-resealed-v1";
+/** Placements that an agency seals again at one request. */
 const MOST = 500;
 
 const challenge = record({ request: octets(32), sealed: octets(SEALED) });
 const resealed = record({
   format: text(40),
-  openings: array(record({ placement: octets(32), sealed_opening: text(16 * 1024, "[\\w-]+") }), 1, MOST),
+  openings: array(record({ placement: octets(32), sealed_opening: text(16 * 1024, "[\\w-]+") }), 0, MOST),
 });
 
 /**
@@ -60,10 +61,15 @@ export async function answerChallenge(unverified) {
   return letterText(await letterOf(ANSWER, claims));
 }
 
-/** The file that asks an agency to seal the values of `placements`, digests, to the active opening key. */
+/** The files that ask an agency to seal the values of `placements`, digests, to the active opening key. */
 export async function askToReseal(placements) {
   const { opening } = await keys() ?? refuse("no_such_key", "opening");
-  return `${JSON.stringify({ format: ASK_AGAIN, reply_kid: opening.kid, placements })}\n`;
+  const files = [];
+  for (let first = 0; first < placements.length; first += MOST) {
+    const asked = { format: ASK_AGAIN, reply_kid: opening.kid, placements: placements.slice(first, first + MOST) };
+    files.push(`${JSON.stringify(asked)}\n`);
+  }
+  return files;
 }
 
 /** What an agency sealed again: [{placement, sealed_opening}], of the text `unverified`; nothing is opened yet. */

@@ -31,8 +31,8 @@ function listenIfThere(id, act) {
 async function showPerson() {
   const known = await personOf(contract, digest);
   if (known?.reference) element("reference").textContent = `· ${known.reference}`;
-  for (const each of document.querySelectorAll("[data-needs-person]")) each.hidden = !known;
-  if (element("not-kept")) element("not-kept").hidden = Boolean(known);
+  for (const each of document.querySelectorAll("[data-needs-person]")) each.hidden = !known?.subject;
+  if (element("not-kept")) element("not-kept").hidden = Boolean(known?.subject);
 }
 
 async function showValue() {

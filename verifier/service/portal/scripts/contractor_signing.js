@@ -35,10 +35,23 @@ export async function attest(contract, { person, work, reference = "" }) {
 }
 
 /**
+ * Attest a person whom somebody else sealed, by the `parts` of the sealing site; who it is is not known here.
+ *
+ * `work` names the agency of the parts. Gives the digest of the placement.
+ */
+export async function attestSealed(contract, { parts, work, reference = "" }) {
+  const { jti, sealed_subject: sealed, sealed_subject_sha256: sealedSha256, subject_commitment: commitment } = parts;
+  const parcel = await signed(contract, { sealed: { sealed, sealedSha256, commitment }, jti, work, reference });
+  await sent(parcel);
+  return parcel.digest;
+}
+
+/**
  * Attest the person of a placement that was attested here, at other `work`; `withdraws` the first one before that.
  */
 export async function attestAgain(digest, { contract, work, withdraws }) {
   const known = await personOf(contract, digest) ?? refuse("unknown_reference", "placement");
+  if (!known.subject) refuse("unknown_reference", "placement");
   const { scheme, value, birthDate } = await readSubject(known.subject);
   const parcel = await placed(contract, { person: { scheme, value, birthDate }, work, reference: known.reference });
   const parcels = withdraws ? [await withdrawn(digest, withdraws), parcel] : [parcel];
@@ -53,7 +66,10 @@ export async function withdraw(digest, { reason, effective }) {
   await sent(await withdrawn(digest, { reason, effective }));
 }
 
-/** {subject, reference} as kept here of a placement, undefined when it was attested elsewhere. */
+/**
+ * {subject, reference} as kept here of a placement, undefined when it was attested elsewhere; `subject` is null when
+ * it was sealed elsewhere.
+ */
 export async function personOf(contract, digest) {
   const name = nameOf(contract, digest);
   const found = [...await received(name), ...await waiting()].find((each) => each.name === name);
@@ -66,12 +82,17 @@ export async function references(contract) {
   return new Map(found.map(({ name, kept }) => [name.slice(name.lastIndexOf(".") + 1), kept?.reference ?? ""]));
 }
 
-async function placed(contract, { person, work, reference }) {
+/** A parcel with a placement, sealed and signed: {digest, name, path, body, kept}, for the outbox. */
+export async function placed(contract, { person, work, reference }) {
   const agencyKey = await sealingKey(work.agency);
-  const { opening } = await keys() ?? refuse("no_such_key", "opening");
-  const says = await author();
-  const jti = newJti(says.iat);
+  const jti = newJti((await author()).iat);
   const sealed = await sealSubject(person, { agency: work.agency, agencyKey, contract, jti });
+  return signed(contract, { sealed, jti, work, reference });
+}
+
+/** The parcel of a placement whose subject is sealed; the record that names the person is kept where there is one. */
+async function signed(contract, { sealed, jti, work, reference }) {
+  const { opening } = await keys() ?? refuse("no_such_key", "opening");
   const members = {
     contract,
     ...work,
@@ -79,10 +100,10 @@ async function placed(contract, { person, work, reference }) {
     sealed_subject_sha256: sealed.sealedSha256,
     reply_kid: opening.kid,
   };
-  const statement = await sign("sr-placement+jwt", await placement(members, { ...says, jti }));
+  const statement = await sign("sr-placement+jwt", await placement(members, { ...await author(), jti }));
   const digest = await digestOf(statement);
   const body = { statement, sealed_subject: sealed.sealed };
-  const kept = { subject: sealed.subject, reference };
+  const kept = { subject: sealed.subject ?? null, reference };
   return { digest, name: nameOf(contract, digest), path: `${DOOR}/placements`, body, kept };
 }
 

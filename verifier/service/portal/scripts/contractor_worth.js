@@ -7,27 +7,16 @@
 
 import { Problem, read } from "./api.js";
 import { openedValue, saidUnder } from "./contractor_decisions.js";
-import { openEnvelope } from "./envelope.js";
-import { array, choice, integer, octets, optional, party, record, seconds, statementId } from "./fields.js";
+import { grantedLines } from "./grants.js";
 import { listed } from "./listing.js";
 import { Refusal, refuse } from "./refusal.js";
 import { settled } from "./rules_agreed.js";
 import { readRuleset } from "./rules_table.js";
 import { worthOf } from "./rules_worth.js";
-import { digestOf, limitOf } from "./signing.js";
-import { directory, ruleset } from "./trusted.js";
+import { digestOf } from "./signing.js";
+import { ruleset } from "./trusted.js";
 
-const GRANT = "sr-grant+jwt";
 const CONTRACT = "sr-contract+jwt";
-const MOST_LINES = 500;
-const MOST_HOURS = 74_400;
-
-const grantShape = record({
-  iss: party(), aud: party(), jti: statementId(), iat: seconds(), hours: octets(32),
-  lines: array(record({
-    placement: octets(32), hours: integer(0, MOST_HOURS), flat: optional(choice("counted_elsewhere")),
-  }), 1, MOST_LINES),
-});
 
 /** The claims of a contract by its digest: the contractor's own, or one of others for which it attests. */
 export async function contractOf(digest) {
@@ -68,7 +57,7 @@ export async function grantedHours(contract) {
     throw fault;
   }
   const grants = new Map();
-  for (const token of inputs.grants) grants.set(await digestOf(token), await linesOf(token)); // 1
+  for (const token of inputs.grants) grants.set(await digestOf(token), await grantedLines(token)); // 1
   const monthly = (placement, granted) => new Map(granted.map(({ month, grant }) => {
     const line = grants.get(grant)?.get(placement) ?? refuse("wrong_relation", "granted"); // 2
     return [month, { hours: line.hours, isFlat: line.flat === undefined }];
@@ -111,12 +100,4 @@ export async function valueOrWhy(placement, contract) {
     if (!(fault instanceof Refusal)) throw fault;
     return { why: ["cannot_open", "no_such_key"].includes(fault.code) ? "not_opened" : "not_believed" };
   }
-}
-
-async function linesOf(token) {
-  const trust = await directory();
-  const keys = new Map([...trust.registerKeys].map(([kid, { jwk }]) => [kid, jwk]));
-  const { claims } = await openEnvelope(token, { typ: GRANT, keys, limit: limitOf(GRANT) });
-  const said = await grantShape(claims, "grant");
-  return new Map(said.lines.map((line) => [line.placement, line]));
 }

@@ -25,8 +25,15 @@ export function isFaultless(faults) {
   tell("error", word("js_faults", { n: wrong.length }));
   const first = element(wrong[0][0]);
   first.closest("details")?.setAttribute("open", "");
-  first.focus();
+  (first.matches("fieldset") ? first.querySelector("input") ?? first : first).focus();
   return false;
+}
+
+/** Show beside a field for a file the name of the one that is chosen. */
+export function showName(id) {
+  const shown = document.createElement("bdi");
+  element(`${id}-drop`).append(shown);
+  element(id).addEventListener("change", () => { shown.textContent = element(id).files[0]?.name ?? ""; });
 }
 
 /** Tell a fault at its field, or that there is none. */

@@ -11,7 +11,7 @@ import { encode } from "./base64.js";
 import { newPrivateKey, openWith, publicKeyOf } from "./hpke.js";
 import { readKeyFile, writeKeyFile } from "./key_file.js";
 import { signedByP256, thumbprint } from "./keys.js";
-import { random } from "./octets.js";
+import { parted, random } from "./octets.js";
 import * as here from "./place.js";
 import { refuse } from "./refusal.js";
 import { signToken } from "./signing.js";
@@ -21,6 +21,8 @@ import { forget, persist, result, sealed, transact, unsealed } from "./storage.j
 const ECDSA = { name: "ECDSA", namedCurve: "P-256" };
 const PURPOSES = { p256: "signing", xwing: "opening" };
 const PRIVATE_BYTES = 96;
+/** Nothing is sealed to who gives contracts. */
+const SIGNS_ONLY = "buyer";
 
 /** Secrets of this page's life, by `kid`: PKCS #8 or 96 bytes. */
 const fresh = new Map();
@@ -36,23 +38,28 @@ export async function keys(party = here.party()) {
   return { signing: active("p256"), opening: active("xwing"), all: found.map(shown) };
 }
 
-/** New keys of both kinds; those that were active still open what was sealed to them, and sign no more. */
+/**
+ * New keys of each kind that the door asks for; those that were active still open what was sealed to them, and sign
+ * no more.
+ */
 export async function makeKeys({ party = here.party(), at = Math.floor(Date.now() / 1000) } = {}) {
   await persist();
-  await keep(party, [await newSigningKey(at), await newOpeningKey(at)], at);
+  const made = { p256: newSigningKey, xwing: newOpeningKey };
+  await keep(party, await Promise.all(neededKinds().map((kind) => made[kind](at))), at);
   return keys(party);
 }
 
 /**
  * Keep the keys of a key file, the bytes `octets`, in this browser.
  *
- * Refuses what `readKeyFile` refuses, `wrong_owner` for another party's, `no_such_key` without a key for each purpose.
+ * Refuses what `readKeyFile` refuses, `wrong_owner` for another party's, `no_such_key` without a key for each purpose of
+ * the door.
  */
 export async function importKeys(octets, passphrase, { party = here.party(), ...options } = {}) {
   const file = await readKeyFile(octets, passphrase, options);
   if (file.owner !== party) refuse("wrong_owner");
   const ours = file.keys.filter((each) => PURPOSES[each.kind] === each.purpose && each.state !== "destroyed");
-  for (const kind of Object.keys(PURPOSES)) {
+  for (const kind of neededKinds()) {
     if (!ours.some((each) => each.kind === kind && each.state === "active")) refuse("no_such_key", PURPOSES[kind]);
   }
   await persist();
@@ -80,8 +87,15 @@ export async function exportKeys(passphrase, { party = here.party(), ...options 
 export async function sign(typ, claims, { party = here.party() } = {}) {
   const checked = await claimsOf(typ, claims);
   if (checked.iss !== party) refuse("wrong_issuer", "iss");
-  const entry = (await entriesOf(party)).findLast(({ kind, state }) => kind === "p256" && state === "active");
-  return signToken(typ, checked, { kid: (entry ?? refuse("no_such_key", "signing")).kid, privateKey: entry.key });
+  const { kid, key } = await activeSigning(party);
+  return signToken(typ, checked, { kid, privateKey: key });
+}
+
+/** {kid, signature}: of `octets` that are no statement, behind a `context` that says what they are and the party. */
+export async function signOctets(context, octets, { party = here.party() } = {}) {
+  const { kid, key } = await activeSigning(party);
+  const signed = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, parted(context, party, octets));
+  return { kid, signature: new Uint8Array(signed) };
 }
 
 /** The handle of the opening key `kid`, or of the active one: {kid, jwk, open(sealed, info)}; retired ones open too. */
@@ -103,6 +117,9 @@ export async function forgetKeys(party = here.party()) {
   await forget(party);
   fresh.clear();
 }
+
+/** The kinds of keys of who works at the door of this page. */
+const neededKinds = () => (here.door() === SIGNS_ONLY ? ["p256"] : Object.keys(PURPOSES));
 
 async function newSigningKey(at) {
   const pair = await crypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]);
@@ -156,6 +173,11 @@ async function signingKeyOf(jwk, pkcs8) {
   const challenge = random(32);
   const signature = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, challenge);
   return await signedByP256(jwk, signature, challenge) ? key : refuse("not_a_keystore");
+}
+
+async function activeSigning(party) {
+  const found = (await entriesOf(party)).findLast(({ kind, state }) => kind === "p256" && state === "active");
+  return found ?? refuse("no_such_key", "signing");
 }
 
 const secretOf = (party, { kid, sealed: octets }) => unsealed(party, ["key", kid], octets);

@@ -4,8 +4,9 @@
  * The same on the page of keys of every door that signs here; it writes them by the macros of `signing_keys.html`.
  */
 
-import { isFaultless, mark } from "./form.js";
-import { exportKeys, importKeys, keys, makeKeys } from "./keyring.js";
+import { isFaultless, showName } from "./form.js";
+import { exportKeys, forgetKeys, importKeys, keys, makeKeys } from "./keyring.js";
+import { waiting } from "./outbox.js";
 import { requireStrong } from "./passphrase.js";
 import { Refusal } from "./refusal.js";
 import { element, listen, tell } from "./reporting.js";
@@ -13,22 +14,44 @@ import { download } from "./written.js";
 import { word } from "./words.js";
 
 const MOST_OCTETS = 1024 * 1024;
-const WRONG_FILE = new Set(["not_a_keystore", "cannot_unlock", "weak_kdf", "weak_passphrase", "no_such_key"]);
+/** What is wrong with a key file: at which field it is told, and how. */
+const FAULTS = new Map([
+  ["not_a_keystore", ["key_file", "js_fault_not_key_file"]],
+  ["wrong_owner", ["key_file", "js_fault_party"]],
+  ["no_such_key", ["key_file", "js_fault_both_keys"]],
+  ["weak_kdf", ["key_file", "js_fault_weak_file"]],
+  ["weak_passphrase", ["passphrase", "js_fault_key_file"]],
+  ["cannot_unlock", ["passphrase", "js_fault_key_file"]],
+]);
 
 /** Make and bring keys when the forms of the page are sent. */
 export function listenForKeys() {
   listen(element("make-form"), make);
-  listen(element("import"), bring);
+  listenForKeyFile(showKeys);
 }
 
-/** Which keys this browser has, and which of those listed are its own. */
+/** Bring keys from a file when that form is sent, and `show` then which are here. */
+export function listenForKeyFile(show) {
+  showName("key_file");
+  listen(element("import"), () => bring(show));
+}
+
+/** Forget everything of the organisation here when that form is sent, and `show` then what is left. */
+export function listenForLeaving(show) {
+  listen(element("forget"), () => leave(show));
+}
+
+/** Which keys this browser has, and which of those listed are its own; who may not sign can only forget them. */
 export async function showKeys() {
   const found = await keys();
+  element("leaving").hidden = !found;
+  if (!element("here")) return;
   const rows = [...document.querySelectorAll("[data-kid]")];
   const isActive = (kid) => rows.some((row) => row.dataset.kid === kid && row.dataset.active === "yes");
   const isListed = (kid) => rows.some((row) => row.dataset.kid === kid);
   const { signing, opening } = found ?? {};
-  const state = stateOf(signing && opening && [signing.kid, opening.kid], isActive, isListed);
+  const kids = [signing, opening].filter((each) => each).map((each) => each.kid);
+  const state = stateOf(signing && kids, isActive, isListed);
   for (const each of element("here").querySelectorAll("[data-state]")) each.hidden = each.dataset.state !== state;
   element("here").querySelector("[data-with-key]").hidden = !signing;
   element("print").textContent = signing?.kid ?? "";
@@ -63,23 +86,38 @@ async function make() {
   tell("success", word("js_made"));
 }
 
-async function bring() {
+async function bring(show) {
   const [file] = element("key_file").files;
-  if (!isFaultless([["key_file", file ? "" : "js_fault_file"]])) return;
-  tell("info", word("js_busy"));
+  const passphrase = element("passphrase").value;
+  if (!isFaultless([
+    ["key_file", file ? "" : "js_fault_file"],
+    ["passphrase", passphrase ? "" : "js_fault_no_passphrase"],
+  ])) return;
+  tell("info", word("js_unlocking"));
   try {
-    await importKeys(await octetsOf(file), element("passphrase").value);
+    await importKeys(await octetsOf(file), passphrase);
   } catch (fault) {
-    if (!(fault instanceof Refusal)) throw fault;
-    if (fault.code === "wrong_owner") isFaultless([["key_file", "js_fault_party"]]);
-    else if (WRONG_FILE.has(fault.code)) isFaultless([["passphrase", "js_fault_key_file"]]);
-    else throw fault;
+    if (!(fault instanceof Refusal && FAULTS.has(fault.code))) throw fault;
+    isFaultless([FAULTS.get(fault.code)]);
     return;
   }
   forget("passphrase");
-  mark("passphrase", "");
-  await showKeys();
+  await show();
   tell("success", word("js_imported"));
+}
+
+/** What waits to be sent is never forgotten. */
+async function leave(show) {
+  if (!isFaultless([["forget_sure", element("forget_sure").checked ? "" : "js_fault_sure"]])) return;
+  const { length: n } = await waiting();
+  if (n) {
+    tell("warning", word("js_forget_waiting", { n }));
+    return;
+  }
+  await forgetKeys();
+  element("forget").reset();
+  await show();
+  tell("success", word("js_forgotten"));
 }
 
 function isStrong(passphrase) {

@@ -40,7 +40,19 @@ export async function dispatch(name, { path, body, kept = null }) {
 }
 
 /**
- * Send what waits, the oldest first, until one cannot be sent now.
+ * Keep every {name, path, body, kept}, all of them or none, before the first is sent: by `dispatch`, or by `resume`.
+ *
+ * Under none of these names anything was kept or received before: who names them holds a lock of its own.
+ */
+export async function keepAll(parcels) {
+  const at = now();
+  await putAll(parcels.map(({ name, path, body, kept = null }) =>
+    [WAITING, name, { path, body, kept, key: crypto.randomUUID(), at }]));
+}
+
+/**
+ * Send what waits, the oldest first, until one cannot be sent now: also because who is here now may send nothing, which
+ * is no fault of what another member signed.
  *
  * Gives {sent: [name], refused: [[name, problem]], waiting: [name]}.
  */
@@ -51,16 +63,16 @@ export async function resume() {
     for (const [name, parcel] of parcels) {
       const fault = told.waiting.length ? new Error("not sent") : await faultOf(name, parcel);
       if (!fault) told.sent.push(name);
-      else if (fault instanceof Problem && fault.isForGood) told.refused.push([name, fault]);
+      else if (isSetAside(fault, true)) told.refused.push([name, fault]);
       else told.waiting.push(name);
     }
     return told;
   });
 }
 
-/** The names of parcels that wait, each with what the page kept with it. */
+/** The names of parcels that wait, each with its statement and what the page kept with it. */
 export async function waiting() {
-  return (await all(WAITING)).map(([name, { kept }]) => ({ name, kept }));
+  return (await all(WAITING)).map(([name, { body, kept }]) => ({ name, statement: body.statement, kept }));
 }
 
 /** What was received under names that begin with `prefix`: {name, statement, answer, kept}. */
@@ -77,26 +89,31 @@ export async function refused() {
 /** Why a parcel was not sent; undefined when it was. */
 async function faultOf(name, parcel) {
   try {
-    await send(name, parcel);
+    await send(name, parcel, true);
     return undefined;
   } catch (fault) {
     return fault;
   }
 }
 
-async function send(name, { path, body, kept, key }) {
+async function send(name, { path, body, kept, key }, waited = false) {
   try {
     const answer = await submit(path, body, { key });
     await requireReceipt(answer.receipt, body.statement);
     await putAll([[RECEIVED, name, { statement: body.statement, answer, kept }]], { without: [[WAITING, name]] });
     return answer;
   } catch (fault) {
-    if (fault instanceof Problem && fault.isForGood) {
+    if (isSetAside(fault, waited)) {
       const { code, field } = fault;
       await putAll([[REFUSED, name, { kept, problem: { code, field } }]], { without: [[WAITING, name]] });
     }
     throw fault;
   }
+}
+
+/** Whether a parcel is never sent again; one that `waited` for somebody who may send is. */
+function isSetAside(fault, waited) {
+  return fault instanceof Problem && fault.isForGood && !(waited && fault.isOfRole);
 }
 
 /** The register signed that it has this statement and no other, with a key that is its own. */

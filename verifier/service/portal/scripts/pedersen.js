@@ -10,6 +10,7 @@ import { BASE, IDENTITY, Scalars, derived, elementOf, hashed, publicTimes, reduc
 import { bytesOf } from "./keys.js";
 import { parted } from "./octets.js";
 import { refuse } from "./refusal.js";
+import { atOnce } from "./slices.js";
 
 export const VALUE_LIMIT = 2n ** 64n;
 const WEIGHT_LIMIT = 2n ** 32n;
@@ -64,13 +65,18 @@ export function requireOpens(opening, placement, months, eligibility) {
  * `rates` are [granted hours, 32 bytes] of each month that counts, `flats` the flat commitments that count,
  * `hoursAYear` is D in hundredths, `floor` eurocents.
  */
-export function claimPoint({ rates, flats, hoursAYear, floor }) {
+export function claimPoint(terms) {
+  return atOnce(summing(terms));
+}
+
+/** `claimPoint` in steps: one of each commitment, and one of each weight. */
+export function* summing({ rates, flats, hoursAYear, floor }) {
   const yearly = weight(hoursAYear, "hours_a_year");
   if (!yearly) refuse("wrong_value", "hours_a_year");
   const least = BigInt(floor);
   requireValue(least);
-  const terms = [...rates, ...flats.map((flat) => [hoursAYear, flat])];
-  return weightedSum(terms).subtract(publicTimes(yearly * least, BASE)).toBytes();
+  const sum = yield* weightedSum([...rates, ...flats.map((flat) => [hoursAYear, flat])]);
+  return sum.subtract(publicTimes(yearly * least, BASE)).toBytes();
 }
 
 /** Σ weight · blinding modulo the order: the blinding of the sum of the same terms. */
@@ -79,13 +85,19 @@ export function weightedBlinding(terms) {
 }
 
 /** Σ weight · element; equal weights are added first, so that each is multiplied once. */
-function weightedSum(terms) {
+function* weightedSum(terms) {
   const weighed = terms.map(([hours, octets]) => [weight(hours), octets]);
   const buckets = new Map();
   for (const [hours, octets] of weighed) {
     if (hours) buckets.set(hours, (buckets.get(hours) ?? IDENTITY).add(elementOf(octets, "commitments")));
+    yield;
   }
-  return [...buckets].reduce((total, [hours, element]) => total.add(publicTimes(hours, element)), IDENTITY);
+  let total = IDENTITY;
+  for (const [hours, element] of buckets) {
+    total = total.add(publicTimes(hours, element));
+    yield;
+  }
+  return total;
 }
 
 function weight(hours, field = "hours") {

@@ -18,6 +18,8 @@ const REASONS = new Map([
   ["withdrawn", "js_refused_done"],
   ["outside_window", "js_refused_days"],
   ["too_many_requests", "js_refused_many"],
+  ["wrong_inputs", "js_refused_changed"],
+  ["off_grid", "js_refused_changed"],
 ]);
 /** What is wrong with the keys of others: then nothing is sealed. */
 const UNTRUSTED = new Set([
@@ -39,6 +41,13 @@ export function link(text, href) {
   anchor.href = href;
   anchor.textContent = text;
   return paragraph(anchor);
+}
+
+/** Signing in beside this page, so that what is filled in stays here. */
+function signInBeside() {
+  const made = link(word("js_sign_in_beside"), location.pathname);
+  Object.assign(made.firstChild, { target: "_blank", rel: "noopener" });
+  return made;
 }
 
 /** A button in a paragraph of its own, which does `act`. */
@@ -80,7 +89,7 @@ export function tellFault(fault, again) {
   const cause = fault instanceof Kept ? fault.cause : fault;
   const kept = fault instanceof Kept ? "kept" : "lost";
   if (cause instanceof SessionEnded) {
-    tell("warning", word(`js_session_${kept}`), link(word("js_sign_in"), location.pathname));
+    tell("warning", word(`js_session_${kept}`), kept === "kept" ? link(word("js_sign_in"), location.pathname) : signInBeside());
   } else if (cause instanceof Unreachable) {
     tell("warning", word(`js_offline_${kept}`), ...(again ? [button(word("js_try_again"), again)] : []));
   } else {

@@ -15,6 +15,9 @@ export const readMonth = (text) => monthOf(`${text}-01`);
 /** A month as YYYY-MM. */
 export const monthText = (month) => `${String(Math.floor(month / 12)).padStart(4, "0")}-${two((month % 12) + 1)}`;
 
+/** The day, in UTC, on which a moment in Unix seconds lies. */
+export const dayOf = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10);
+
 /** Every month from `first` up to and including `last`. */
 export const monthsFrom = (first, last) => Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => first + step);
 
@@ -40,7 +43,8 @@ export function ageOn(birthDate, day) {
   return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
-function daysIn(month) {
+/** How many days a month has. */
+export function daysIn(month) {
   const year = Math.floor(month / 12);
   if (month % 12 !== 1) return [3, 5, 8, 10].includes(month % 12) ? 30 : 31;
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;

@@ -21,6 +21,7 @@ const LETTER = 32;
 const digest = () => octets(32);
 const CODE = text(64, "[a-z][a-z0-9_]*");
 const NAME = "[a-z][a-z0-9.-]*";
+const URL = "https?://[\\w.:/\\[\\]-]+";
 const YEAR = text(4, "2[01]\\d\\d");
 const CLASS = "<5|5-9|([1-9]\\d{0,2})(?:0-\\1(?:4)|5-\\1(?:9))";
 const COMMON = { iss: party(), aud: party(), jti: statementId(), iat: seconds() };
@@ -166,6 +167,12 @@ export const SHAPES = {
   "sr-enrolment-request+jwt": record({
     iss: party(), jti: statementId(), iat: seconds(), name: text(200), signing: jwkOf("EC"), opening: jwkOf("AKP"),
   }),
+  "sr-introduction+jwt": record({
+    iss: party(), iat: seconds(), role: choice("buyer"), name: text(200), url: optional(text(200, URL)),
+    keys: array(record({
+      kid: kid(), purpose: choice("signing"), alg: choice("ES256"), jwk: jwkOf("EC"),
+    }, namedByItsKey), 1, 8),
+  }),
   "sr-enrolment-answer+jwt": record({ iss: party(), iat: seconds(), request: digest(), opened: octets(LETTER) }),
 };
 
@@ -174,6 +181,10 @@ function jwkOf(kty) {
     await thumbprint(value, name);
     return value.kty === kty ? value : refuse("wrong_value", name);
   };
+}
+
+async function namedByItsKey(made) {
+  if (made.kid !== await thumbprint(made.jwk)) refuse("wrong_value", "kid");
 }
 
 function exactlyOne(one, other) {

@@ -15,6 +15,7 @@ import { requireWording } from "./wording.js";
 
 const REQUEST = "sr-enrolment-request+jwt";
 const ANSWER = "sr-enrolment-answer+jwt";
+const INTRODUCTION = "sr-introduction+jwt";
 
 /** Of a contract's digest, by its contractor. */
 export const acceptance = said("sr-acceptance+jwt");
@@ -35,6 +36,10 @@ export const enrolmentRequest = (members, { iss, iat, jti = newJti(iat) }) =>
 
 /** The claims of the letter that brings back what the challenge to a `request`, a digest, held: `opened`, 32 bytes. */
 export const enrolmentAnswer = (members, { iss, iat }) => claimsOf(ANSWER, { iss, iat, ...members });
+
+/** The claims of the letter by which the operator lists a buyer: `name`, `url` if there is one, and `keys`, its own first. */
+export const introduction = ({ name, url, keys }, { iss, iat }) =>
+  claimsOf(INTRODUCTION, { iss, iat, role: "buyer", name, url, keys });
 
 /** `claims` as a token of `typ` bears them, in their order; refused when they are not of it. */
 export async function claimsOf(typ, claims) {

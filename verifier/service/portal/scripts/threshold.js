@@ -14,6 +14,7 @@ import { bytesOf } from "./keys.js";
 import { bigEndian, joined } from "./octets.js";
 import { H, VALUE_LIMIT, committed } from "./pedersen.js";
 import { Refusal, refuse } from "./refusal.js";
+import { atOnce } from "./slices.js";
 
 const BITS = 64;
 const SIZE = 32;
@@ -28,16 +29,23 @@ const [add, sub, mul] = ["add", "sub", "mul"].map((name) => (one, other) => Scal
  * responses; one that is drawn twice gives the value away. Refuses `wrong_value` where the floor is not reached, and
  * `bad_commitment` where value and blinding do not open the point.
  */
-export function prove(statement, { value, blinding }, { draw = randomScalar } = {}) {
+export function prove(statement, opening, { draw = randomScalar } = {}) {
+  return atOnce(proving(statement, opening, draw));
+}
+
+/** How many steps `proving` has at least. */
+export const STEPS = 2 * BITS;
+
+/** `prove` in steps: two of each bit. */
+export function* proving(statement, { value, blinding }, draw = randomScalar) {
   if (!areEqual(committed(value, blinding).toBytes(), statement.point)) refuse("bad_commitment", "point");
   const bits = each((place) => Number((value >> BigInt(place)) & 1n));
   const blindings = split(blinding, draw);
   const [nonces, challenges, responses] = [each(draw), each(draw), each(draw)];
-  const hidden = blindings.map((r) => times(r, H));
-  const points = bits.map((bit, place) => [hidden[place], hidden[place].add(BASE)][bit].toBytes());
   const drawn = bits.map((bit, place) =>
     ({ bit, r: blindings[place], nonce: nonces[place], challenge: challenges[place], response: responses[place] }));
-  const c = challengeOf(statement, points, drawn.map(announce));
+  const points = yield* inTurn(drawn, pointOf);
+  const c = challengeOf(statement, points, yield* inTurn(drawn, announce));
   const answers = drawn.flatMap((one) => respond(c, one)).map((scalar) => Scalars.toBytes(scalar));
   return joined(Scalars.toBytes(c), ...points, ...answers);
 }
@@ -54,6 +62,22 @@ export function verify(statement, proof) {
   if (!areEqual(total.toBytes(), statement.point)) bad(); // 2
   const announcements = points.map((point, place) => recompute(c, point, answers[place]));
   if (challengeOf(statement, points.map((point) => point.toBytes()), announcements) !== c) bad(); // 3
+}
+
+/** What `make` gives for each, a step each. */
+function* inTurn(several, make) {
+  const made = [];
+  for (const one of several) {
+    made.push(make(one));
+    yield;
+  }
+  return made;
+}
+
+/** Bⱼ, the commitment to a bit. */
+function pointOf({ bit, r }) {
+  const hidden = times(r, H);
+  return [hidden, hidden.add(BASE)][bit].toBytes();
 }
 
 const each = (make) => Array.from({ length: BITS }, (_, place) => make(place));

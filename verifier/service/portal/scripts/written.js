@@ -6,6 +6,7 @@ const HOURS = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
 const EUROS = new Intl.NumberFormat(LOCALE, { style: "currency", currency: "EUR", trailingZeroDisplay: "stripIfInteger" });
 const DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const MONTH = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric", timeZone: "UTC" });
+const SHORT = new Intl.DateTimeFormat(LOCALE, { month: "short", year: "numeric", timeZone: "UTC" });
 const HIDDEN = /\p{C}/gu;
 
 /** Eurocents as money; whole euros without cents. */
@@ -19,6 +20,9 @@ export const dayWords = (day) => DAY.format(new Date(`${day}T00:00:00Z`));
 
 /** A month, YYYY-MM, in words. */
 export const monthWords = (month) => MONTH.format(new Date(`${month}-01T00:00:00Z`));
+
+/** The same, short enough for the head of a column. */
+export const shortMonth = (month) => SHORT.format(new Date(`${month}-01T00:00:00Z`));
 
 /** The Dutch or English of what is said in both. */
 export const inLanguage = (words) => words[LANGUAGE];
