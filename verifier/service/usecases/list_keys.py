@@ -1,4 +1,4 @@
-"""List keys (sleutels opvragen): a contractor's own keys, as the registrar enrolled them."""
+"""List keys (sleutels opvragen): a party's own keys, as the registrar enrolled them or the directory lists them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from verifier.service.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class ListedKey:
-    """An enrolled key, and whether it may be used now."""
+    """A key of the client, and whether it may be used now."""
 
     record: KeyRecord
     active: bool
 
 
 def list_keys(uow: UnitOfWork, client: PartyId, /, *, at: int) -> Sequence[ListedKey]:
-    """Every key that was ever enrolled for ``client``, by what its newest enrolment says; the oldest first."""
-    own = [record for record in uow.trust.enrolled.values() if record.party == client]
+    """Every key of ``client``: as the directory lists it, or by its newest enrolment; the oldest first."""
+    known = {**uow.trust.enrolled, **{each.kid: each for each in uow.trust.directory.keys}}
+    own = [record for record in known.values() if record.party == client]
     own.sort(key=lambda record: (record.not_before, record.kid))
     return [ListedKey(record, is_active(record, at=at)) for record in own]

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from verifier.core.model.contract import Contract
 from verifier.core.model.duty import Duty
 from verifier.core.model.evidence import Verified
+from verifier.core.model.message import Message
 from verifier.core.model.party import PartyId
 from verifier.core.model.standing import ContractState, Side
 from verifier.core.model.statement import Digest
 from verifier.core.model.verdict import Verdict
+from verifier.core.procedure.answering import unanswered
 from verifier.core.procedure.owing import owed_in_the_end
 from verifier.core.rules.owing.owed import Owed
 from verifier.service.store.unit_of_work import UnitOfWork
@@ -31,7 +33,8 @@ class GivenContract:
     """What a buyer may know of a contract (PROTOCOL 6): nothing of a person, and nothing of claims.
 
     ``duties`` are both parties', the earliest first; ``verdicts`` in log order; ``since`` in Unix seconds. ``owed``
-    is None where the rule set leaves it open.
+    is None where the rule set leaves it open. ``unanswered`` are the messages that ask something to which nobody
+    replied. The framework that it was called off from may be another buyer's.
     """
 
     contract: Verified[Contract]
@@ -41,6 +44,8 @@ class GivenContract:
     moments: tuple[ReadMoment, ...]
     verdicts: tuple[Verified[Verdict], ...]
     owed: Owed | None
+    unanswered: tuple[Message, ...] = ()
+    framework_is_own: bool = False
 
     @property
     def latest(self) -> Verdict | None:
@@ -61,6 +66,9 @@ def survey_given(uow: UnitOfWork, query: GivenQuery, /, *, at: int) -> GivenCont
     contract = evidence.contract(query.contract)
     if contract is None:
         raise LookupError("a contract that is not kept")
+    framework = contract.statement.framework
+    said = uow.statements.of_contract(query.contract, Message)
+    waiting = unanswered(said)
     return GivenContract(
         contract=contract,
         state=read.state,
@@ -69,4 +77,6 @@ def survey_given(uow: UnitOfWork, query: GivenQuery, /, *, at: int) -> GivenCont
         moments=read.moments,
         verdicts=tuple(uow.statements.of_contract(query.contract, Verdict)),
         owed=owed_in_the_end(contract, evidence=evidence, public=evidence),
+        unanswered=tuple(each.statement for each in said if each.digest in waiting),
+        framework_is_own=framework is not None and uow.contracts.of(Side.BUYER, framework) is not None,
     )

@@ -1,0 +1,69 @@
+"""What the tests of drawing up contracts share: a register on each database, and a browser of the buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.portal.calling import require_libraries
+from tests.portal.walking import Walk, browser, member_walk
+from tests.postgres import need_programs, server
+from tests.service.register.cast import Cast, gather
+from tests.service.register.places import on_postgresql, on_sqlite
+from tests.service.register.running import Running, serving
+from tests.unsafe_scheme import BUYER
+from verifier import clock
+from verifier.service.access.roles import Role
+
+#: Opening a key file takes long where others work too.
+PATIENCE = 90_000
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    require_libraries()
+    gathered = gather(tmp_path_factory.mktemp("cast"), at=clock.now(), costly={BUYER})
+    yield gathered
+    gathered.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def register(
+    request: pytest.FixtureRequest, cast: Cast, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
+    """A register with its directory, that nobody publishes for."""
+    if request.param == "sqlite":
+        with serving(cast, on_sqlite(tmp_path_factory.mktemp("register"))) as running:
+            running.introduce()
+            yield running
+        return
+    need_programs()
+    with server() as postgres:
+        folder = on_postgresql(postgres, tmp_path_factory.mktemp("register"), postgres.copy())
+        with serving(cast, folder) as running:
+            running.introduce()
+            yield running
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Browser]:
+    with browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def walked(opened: Browser, register: Running) -> Iterator[Walk]:
+    """Somebody of procurement, at a browser of its own."""
+    with member_walk(opened, register, BUYER, Role.PROCUREMENT) as walk:
+        walk.context.set_default_timeout(PATIENCE)
+        yield walk
+
+
+@pytest.fixture
+def elsewhere(opened: Browser, register: Running) -> Iterator[Walk]:
+    """A colleague, at a browser that holds nothing."""
+    with member_walk(opened, register, BUYER, Role.ADMINISTRATOR) as walk:
+        walk.context.set_default_timeout(PATIENCE)
+        yield walk
