@@ -12,6 +12,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +189,41 @@ def test_a_file_of_people_is_read_or_refused_the_same(folder: Path) -> None:
     told = answers(folder, [{"ask": "people", "csv": _base64(each)} for each in contents])
     expected = [_read(each) for each in contents]
     assert differing(expected, told) == []
+
+
+#: A fact as a refusal names it, and as the form asks for it; since when and until when is always asked.
+ASKED = {"employed": "earlier", "subsidy": "subsidy", "training": "training"}
+
+
+def test_whatever_a_value_turns_on_is_asked(folder: Path) -> None:
+    """Of every published rule set; and no fact is asked in all of them, so that a form is as short as it can be."""
+    names = list(shipped.ruleset_names())
+    rules = [shipped.ruleset(each) for each in names]
+    told = answers(
+        folder,
+        [
+            {"ask": "asks", "ruleset": _base64(each), "digest": base64url.encode(sha256(each).digest())}
+            for each in rules
+        ],
+    )
+    turned_on = {each for one in told for each in one["found"]}
+    assert set(ASKED) <= turned_on <= {*ASKED, "benefit"}
+    missed = [
+        (name, fact)
+        for name, one in zip(names, told, strict=True)
+        for fact in one["found"]
+        if fact in ASKED and not one["asked"][ASKED[fact]]
+    ]
+    assert missed == []
+    assert all({one["asked"][each] for one in told} == {True, False} for each in (*ASKED.values(), "birth_date"))
+
+
+def test_a_browser_without_a_newer_key_does_not_take_an_envelope_for_anothers(cast: Cast, folder: Path) -> None:
+    home = cast.homes[AGENCY]
+    kid = home.custodian.opening().kid
+    question = {"ask": "holds", "directory": cast.directory, "kit": _base64(write_kit(home.kit)), "at": AT}
+    asked = [{**question, "agency": AGENCY, "kids": each} for each in ([kid], [kid, "A" * 43], ["A" * 43], [])]
+    assert answers(folder, asked) == [True, True, False, False]
 
 
 @pytest.fixture(scope="module")

@@ -6,35 +6,31 @@ The register and both evaluators run; every request of the browser is kept, and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.portal.accessible import require_accessible
-from tests.portal.calling import require_libraries
 from tests.portal.desk.looked_through import require_nothing_told, require_pseudonyms, require_same_bytes_again
-from tests.portal.desk.scene import Scene, people_file, scene
-from tests.portal.walking import Walk, browser, member_walk
-from tests.postgres import need_programs, server
-from tests.service.register.cast import Cast, gather
-from tests.service.register.places import on_postgresql, on_sqlite
+from tests.portal.desk.scene import Scene, people_file
+from tests.portal.walking import Walk
+from tests.service.register.cast import Cast
 from tests.service.register.story import BSNS, Placed, Signed
 from tests.unsafe_scheme import AGENCY, CONTRACTOR, PASSPHRASE
-from verifier import clock
 from verifier.core.model.calendar import Month, months
 from verifier.core.model.eligibility import Eligibility
 from verifier.core.privacy.commitment import Opening, check_opening, unpack_opening
 from verifier.core.privacy.subject import opening_info
 from verifier.core.wire import base64url
 from verifier.core.wire.envelope import reread
+from verifier.core.wire.jwk import sealing_key
 from verifier.core.wire.statements import read_statement
-from verifier.party.agency.dossier import FORMAT, dossier_info
-from verifier.party.agency.resealing import REQUEST
+from verifier.party.agency.dossier import FORMAT, dossier_info, sign_dossier
 from verifier.party.home import KEYSTORE, Home
-from verifier.party.sealing import open_sealed
-from verifier.service.access.roles import Role
+from verifier.party.resealing import REQUEST
+from verifier.party.sealing import open_sealed, seal_to
 
 pytestmark = pytest.mark.slow
 
@@ -52,38 +48,6 @@ FORGET = """() => new Promise((resolve, reject) => {
   };
 })"""
 PEOPLE = people_file((KNOWN, CONTRACTOR, "1970-05-01"), (ELSEWHERE, "kvk:87654321", "1980-01-01"))
-
-
-@pytest.fixture(scope="module")
-def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
-    require_libraries()
-    gathered = gather(tmp_path_factory.mktemp("cast"), at=clock.now(), costly={AGENCY})
-    yield gathered
-    gathered.close()
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def stage(request: pytest.FixtureRequest, cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    if request.param == "sqlite":
-        with scene(cast, on_sqlite(tmp_path_factory.mktemp("register"))) as running:
-            yield running
-        return
-    need_programs()
-    folder = tmp_path_factory.mktemp("register")
-    with server() as postgres, scene(cast, on_postgresql(postgres, folder, postgres.copy())) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as chromium:
-        yield chromium
-
-
-@pytest.fixture
-def walked(opened: Browser, stage: Scene) -> Iterator[Walk]:
-    with member_walk(opened, stage.register, AGENCY, Role.DESK) as walk:
-        yield walk
 
 
 def test_an_agency_decides_in_its_browser(walked: Walk, stage: Scene) -> None:
@@ -107,14 +71,14 @@ def test_an_agency_decides_in_its_browser(walked: Walk, stage: Scene) -> None:
     assert reasoning(cases[KNOWN]) == "€ 40.000 per voltijdjaar"
     by_hand(cases[BY_HAND])
     cases[UNKNOWN].get_by_label("Nog niet beslissen").check()
-    expect(page.locator("#picked")).to_have_text("Gekozen: 2 bevestigen, 1 afwijzen, 1 blijft wachten.")
+    expect(page.locator("#picked")).to_have_text("Gekozen: 2 bevestigen, 1 afwijzen, 1 laten wachten.")
     assert KNOWN in cases[KNOWN].inner_text()
 
     page.route(f"{stage.second.url}/**", lambda route: route.abort())
-    sign(page, "1 beslissing is aangekomen. Nog te versturen: 2")
+    sign(page, "1 beslissing is aangekomen. 2 plaatsingen bleven liggen")
     page.unroute(f"{stage.second.url}/**")
     page.route("**/v1/agency/eligibilities", lambda route: route.abort())
-    sign(page, "0 beslissingen zijn aangekomen. Nog te versturen: 2")
+    sign(page, "2 beslissingen zijn ondertekend en bewaard")
     page.unroute("**/v1/agency/eligibilities")
     page.reload()
     page.get_by_text("2 beslissingen zijn aangekomen").wait_for()
@@ -131,13 +95,13 @@ def test_an_agency_decides_in_its_browser(walked: Walk, stage: Scene) -> None:
 def bring_keys(page: Page, cast: Cast) -> None:
     """Keys of the agency, from the file that its programs use."""
     page.get_by_role("link", name="Haal de sleutels op").click()
-    page.locator("#key-file").set_input_files(cast.agency.folder / KEYSTORE)
+    page.locator("#key_file").set_input_files(cast.agency.folder / KEYSTORE)
     page.locator("#passphrase").fill(PASSPHRASE)
-    page.get_by_role("button", name="Haal de sleutels op").click()
-    page.get_by_text("De sleutels staan in deze browser").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Haal de sleutel binnen").click()
+    page.get_by_text("De sleutel is binnengehaald").wait_for(timeout=60_000)
     page.locator("#kid").get_by_text(cast.agency.signing_key().kid, exact=True).wait_for()
     assert page.locator("#not-listed").is_hidden()
-    page.get_by_role("link", name="Loket", exact=True).first.click()
+    page.get_by_role("link", name="Naar het loket").click()
 
 
 def look(page: Page, waiting: int) -> None:
@@ -161,8 +125,13 @@ def know_what_was_given(page: Page, again: Placed, first: Placed, *, agency: Hom
     look(page, 2)
     case = page.locator(f"#case-{again.name[:12]}")
     why = case.locator("[data-slot=why]")
-    expect(why).to_have_text("Deze browser weet niet wat eerder op deze opdracht is toegekend.")
+    expect(why).to_contain_text("Deze browser weet niet wat eerder op deze opdracht is toegekend.")
     page.goto(f"{desk}/keys")
+    for forged in (unsigned_dossier(again, agency, each) for each in (contractor, None)):
+        page.locator("#dossier-file").set_input_files(
+            {"name": "dossier.bin", "mimeType": "application/octet-stream", "buffer": forged}
+        )
+        page.get_by_text("Dit is geen dossier.").wait_for()
     page.locator("#dossier-file").set_input_files(saved.value.path())
     page.get_by_text("Het dossier staat in deze browser").wait_for()
     seal_again(page, contractor, first)
@@ -176,7 +145,9 @@ def know_what_was_given(page: Page, again: Placed, first: Placed, *, agency: Hom
 def require_dossier(octets: bytes, agency: Home) -> None:
     """What a browser writes has the members of what the program writes: either may be brought."""
     sealed = octets.removeprefix(FORMAT)
-    content = json.loads(open_sealed(agency.custodian.opening(), sealed, dossier_info(AGENCY)))
+    signed = open_sealed(agency.custodian.opening(), sealed, dossier_info(AGENCY))
+    assert signed.startswith(base64url.decode(agency.signing_key().kid))
+    content = json.loads(signed[32 + 64 :])
     members = {each for _, row in content["given"]["rows"] for placed in row for each in placed}
     assert members == {"placement", "attester", "firstDay", "months", "bonusMonths", "flats"}
     assert {each for _, row in content["decided"] for each in row} == {
@@ -185,6 +156,16 @@ def require_dossier(octets: bytes, agency: Home) -> None:
         "receipt",
         "opening",
     }
+
+
+def unsigned_dossier(placed: Placed, agency: Home, signer: Home | None) -> bytes:
+    """What anybody can write who knows the agency's opening key: that a placement gave nothing before."""
+    awarded = {"placement": placed.name, "months": [], "bonusMonths": [], "flats": []}
+    rows = [["x", [awarded]]]
+    content = json.dumps({"given": {"key": base64url.encode(bytes(32)), "rows": rows}, "decided": []}).encode()
+    signed = content if signer is None else sign_dossier(content, signer.signing_key(), AGENCY)
+    public = sealing_key(agency.custodian.opening().jwk)
+    return FORMAT + seal_to(public, signed, dossier_info(AGENCY))
 
 
 def seal_again(page: Page, contractor: Home, placed: Placed) -> None:
@@ -205,7 +186,7 @@ def proposal(case: Locator) -> str:
 
 
 def reasoning(case: Locator) -> str:
-    case.locator("[data-part=value] summary").click()
+    assert case.locator("[data-part=value]").evaluate("(each) => each.open")
     return plain(case.locator("[data-slot=rate]"))
 
 

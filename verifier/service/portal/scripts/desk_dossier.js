@@ -1,28 +1,38 @@
 /**
  * A dossier (dossier van het loket): what a browser decided and gave before, for another browser of the same agency.
  *
- * It is sealed to the agency's own opening key: who has the agency's keys opens it, and nobody else. Without it, a
- * browser that does not know what was given before leaves such a contract's placements waiting.
+ * It is sealed to the agency's own opening key: who has the agency's keys opens it, and nobody else. It is signed too,
+ * since everybody can seal to that key. Without it, a browser that does not know what was given before leaves such a
+ * contract's placements waiting.
  */
 
-import { decode } from "./base64.js";
+import { now } from "./api.js";
+import { decode, encode } from "./base64.js";
 import { decisionsMade, statementOf } from "./desk_door.js";
 import { givenWhole, isKnown, takeOver } from "./desk_given.js";
 import { decidedHere, takeDecided } from "./desk_unsent.js";
+import { isActive } from "./directory.js";
 import { sealTo } from "./hpke.js";
-import { bytesOf } from "./keys.js";
-import { keys, opener } from "./keyring.js";
+import { bytesOf, signedByP256 } from "./keys.js";
+import { keys, opener, signOctets } from "./keyring.js";
 import { joined, parted } from "./octets.js";
 import * as here from "./place.js";
 import { refuse } from "./refusal.js";
+import { directory } from "./trusted.js";
 
-const FORMAT = "plaatsbewijs-dossier-v1\n";
+const FORMAT = "plaatsbewijs-dossier-v2\n";
+const CONTEXT = "plaatsbewijs/v1/dossier";
+/** Bytes of the thumbprint of the key that signed, and of both that and its signature: the content follows. */
+const KID = 32;
+const SIGNED = KID + 64;
 
-/** The bytes of a dossier, sealed to the opening key of this browser. */
+/** The bytes of a dossier, signed and then sealed with the keys of this browser. */
 export async function writeDossier() {
   const { opening } = await keys() ?? refuse("no_such_key", "opening");
   const content = bytesOf(JSON.stringify({ given: await givenWhole(), decided: await decidedHere() }));
-  return joined(bytesOf(FORMAT), await sealTo(decode(opening.jwk.pub), content, infoOf()));
+  const { kid, signature } = await signOctets(CONTEXT, content);
+  const signed = joined(decode(kid), signature, content);
+  return joined(bytesOf(FORMAT), await sealTo(decode(opening.jwk.pub), signed, infoOf()));
 }
 
 /** Take over a dossier that another browser of this agency wrote; refuses `cannot_open`, `not_a_dossier`. */
@@ -33,7 +43,7 @@ export async function readDossier(octets) {
   for (const { kid } of ours.toReversed()) {
     const opened = await (await opener(kid)).open(octets.slice(head.length), infoOf()).catch(() => null);
     if (!opened) continue;
-    const { given, decided } = JSON.parse(new TextDecoder().decode(opened));
+    const { given, decided } = JSON.parse(new TextDecoder().decode(await signedByUs(opened)));
     if (!await takeOver(given)) refuse("other_dossier");
     return takeDecided(decided);
   }
@@ -59,6 +69,15 @@ export function isComplete({ contract, contractDigest }, unknown) {
   return !unknown.some((each) => each.contract === null || each.contract === contractDigest);
 }
 
+/** The content that a signing key of this agency, active in the directory now, signed as its dossier. */
+async function signedByUs(opened) {
+  const [kid, signature, content] = [opened.subarray(0, KID), opened.subarray(KID, SIGNED), opened.subarray(SIGNED)];
+  const record = (await directory()).records.get(encode(kid));
+  const isOurs = record?.party === here.party() && record.purpose === "signing" && isActive(record, now());
+  const message = parted(CONTEXT, here.party(), content);
+  return isOurs && await signedByP256(record.jwk, signature, message) ? content : refuse("not_a_dossier");
+}
+
 function infoOf() {
-  return parted("plaatsbewijs/v1/dossier", here.party());
+  return parted(CONTEXT, here.party());
 }

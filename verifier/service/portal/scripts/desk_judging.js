@@ -4,6 +4,7 @@
  * Every reason is answered in one and the same way: it stays on this screen. Whatever cannot be decided waits.
  */
 
+import { isActive } from "./directory.js";
 import { factsOf, groupOn, mayBeAskedBy } from "./desk_people.js";
 import { Refusal } from "./refusal.js";
 import { valuePlacement } from "./rules_valuing.js";
@@ -34,6 +35,15 @@ export async function openCase({ sealed, placement, contractDigest }, { agency, 
     }
   }
   return { reason: "cannot_open" };
+}
+
+/**
+ * Whether `openingKeys` are all that agencies can be sealed to now: if not, what does not open may be for another one.
+ */
+export function holdsEvery(openingKeys, { agency, trust, at }) {
+  const held = new Set(openingKeys.map((each) => each.kid));
+  const ours = [...trust.records.values()].filter((each) => each.party === agency && each.purpose === "opening");
+  return ours.every((each) => held.has(each.kid) || !isActive(each, at));
 }
 
 /**

@@ -47,7 +47,7 @@ export function mayBeAskedBy({ employments, consents }, contractor, day) {
 /**
  * What a rule set may ask of a person who is in `group`, employed by `employer`.
  *
- * Of somebody about whom a person typed what is known, earlier employments are not known.
+ * Of somebody about whom a person typed what is known, earlier employments are known when that was said.
  */
 export function factsOf(person, group, employer) {
   return {
@@ -57,7 +57,7 @@ export function factsOf(person, group, employer) {
     benefit: person.since ? { first_day: person.since, last_day: person.until } : null,
     subsidy: person.subsidy,
     training: person.training,
-    employed: person.isTyped ? null : person.employments.filter((each) => each.employer === employer),
+    employed: person.isTyped && !person.knowsEarlier ? null : person.employments.filter((each) => each.employer === employer),
   };
 }
 

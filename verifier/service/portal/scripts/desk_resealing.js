@@ -26,7 +26,8 @@ const LARGEST = 64 * 1024;
 const request = record({ format: text(40), reply_kid: kid(), placements: array(octets(32), 1, MOST) });
 
 /**
- * The text that answers a request, and how many openings are in it: {answer, n}.
+ * The text that answers a request, how many openings are in it of how many asked, and for whom: {answer, n, asked,
+ * party}, the party by its name.
  *
  * 1. the key is an opening key that the registrar enrolled, active now; 2. this desk kept an opening of a placement;
  * 3. the statement of that digest is by the party whose key it is, for this agency; 4. the opening is sealed to the
@@ -47,5 +48,7 @@ export async function reseal(unverified) {
     const { sealed } = await sealOpening(unpackOpening(decode(opening)), { placement, key: key.jwk }); // 4
     openings.push({ placement, sealed_opening: sealed });
   }
-  return { answer: `${JSON.stringify({ format: ANSWER, openings })}\n`, n: openings.length };
+  const answer = `${JSON.stringify({ format: ANSWER, openings })}\n`;
+  const party = trust.names.get(key.party) ?? key.party;
+  return { answer, n: openings.length, asked: asked.placements.length, party };
 }

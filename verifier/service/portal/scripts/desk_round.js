@@ -13,7 +13,7 @@ import { isComplete, unknownAwards } from "./desk_dossier.js";
 import { pseudonymsOf } from "./desk_evaluators.js";
 import { admits, forgetGiven, givenTo, keepGiven, placedBy, together } from "./desk_given.js";
 import { trustOf, withEnrolled } from "./desk_intake.js";
-import { DECLINED, ELIGIBLE, WAITING, judge, openCase } from "./desk_judging.js";
+import { DECLINED, ELIGIBLE, WAITING, holdsEvery, judge, openCase } from "./desk_judging.js";
 import { decidedOn, keepUnsent, sendUnsent, unsent } from "./desk_unsent.js";
 import { neverCounted } from "./desk_withdrawn.js";
 import { keys, opener } from "./keyring.js";
@@ -56,13 +56,18 @@ export function chosen({ choice, told, isSent }) {
 }
 
 /**
- * Sign and send what is chosen: a Map from placement to {outcome, code}.
+ * Sign and send what is chosen, one tab at a time: a Map from placement to {outcome, code}; `waiting` for what could
+ * not be signed now, and otherwise as `sendUnsent` says.
  *
  * 1. the pseudonyms of all people of all years, through both evaluators; 2. countersign those whose person has every
  * pseudonym, and decline what is declined; 3. keep what was given, and the decisions; 4. send. A crash in between sends
  * the same bytes later, or decides anew what was never kept.
  */
-export async function signRound({ trust, items: all }, { tell }) {
+export function signRound(round, { tell }) {
+  return navigator.locks.request(`plaatsbewijs-round-${here.party()}`, () => signAlone(round, { tell }));
+}
+
+async function signAlone({ trust, items: all }, { tell }) {
   const items = await undecided(all);
   const eligible = items.filter((each) => chosen(each) === ELIGIBLE);
   const wanted = eligible.flatMap(({ case: { contract }, told: { bsn } }) =>
@@ -86,7 +91,7 @@ export async function signRound({ trust, items: all }, { tell }) {
 async function undecided(items) {
   const signed = new Set(await unsent());
   const left = [];
-  for (const item of items) {
+  for (const item of items.filter((each) => !each.isSent)) {
     const isSigned = signed.has(item.waiting.digest) || await decidedOn(item.waiting.digest);
     if (isSigned) Object.assign(item, { isSent: true, told: { decision: WAITING, reason: "already_decided" } });
     else left.push(item);
@@ -104,6 +109,7 @@ async function openItem(waiting, { trust, openingKeys }, people) {
     if (!item.case.canBeAnswered) return waits(item, "reply_key_not_active"); // 2
     if (!await admits(item.case.placement.iss, item.case.digest, { at })) return waits(item, "quota_reached"); // 3
     const { subject, reason } = await openCase(item.case, { agency: here.party(), openingKeys }); // 4
+    if (!subject && !holdsEvery(openingKeys, { agency: here.party(), trust, at })) return waits(item, "keys_missing");
     if (!subject) return { ...item, told: { decision: DECLINED, reason } };
     return { ...item, subject, person: people?.find(subject.scheme, subject.value) ?? null, isLookedUp: Boolean(people) };
   } catch (fault) {

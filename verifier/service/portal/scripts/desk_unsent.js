@@ -5,9 +5,10 @@
  * out again, and the register answers them as the first time. N and s lie in this one row until the receipt is there.
  */
 
-import { Problem, Unreachable, now } from "./api.js";
+import { Problem, SessionEnded, Unreachable, now } from "./api.js";
 import { decide } from "./desk_door.js";
 import { forgetGiven } from "./desk_given.js";
+import { Kept } from "./kept.js";
 import { requireReceipt } from "./outbox.js";
 import { Refusal } from "./refusal.js";
 import { all, get, putAll } from "./vault.js";
@@ -43,7 +44,7 @@ export const takeDecided = (rows) => putAll(rows.map(([placement, decided]) => [
  * Send what is kept, one tab at a time, and settle it: a Map from placement to {outcome, code}.
  *
  * `outcome` is a decision that was received, `refused` for good (then nothing was said, and what was given is taken
- * back), or `waiting`: the next time sends the same bytes.
+ * back), or `kept`: the next time sends the same bytes. Throws `Kept` once the session has ended.
  */
 export function sendUnsent() {
   return navigator.locks.request("plaatsbewijs-desk", async () => {
@@ -59,8 +60,9 @@ async function sendBatch(rows, told) {
     const results = await decide(rows.map(([, { body }]) => body));
     for (const [place, row] of rows.entries()) told.set(row[0], await settle(row, results[place]));
   } catch (fault) {
+    if (fault instanceof SessionEnded) throw new Kept("kept", { cause: fault });
     if (!(fault instanceof Refusal || fault instanceof Problem || fault instanceof Unreachable)) throw fault;
-    const waits = { outcome: "waiting", code: fault.code ?? "register_unavailable" };
+    const waits = { outcome: "kept", code: fault.code ?? "register_unavailable" };
     for (const [placement] of rows) if (!told.has(placement)) told.set(placement, waits);
   }
 }
@@ -74,7 +76,7 @@ async function settle([placement, { decision, body, opening }], { receipt, probl
     return { outcome: decision, code: "" };
   }
   const isForGood = problem.status >= 400 && problem.status < 500 && ![401, 408, 429].includes(problem.status);
-  if (!isForGood) return { outcome: "waiting", code: problem.code };
+  if (!isForGood) return { outcome: "kept", code: problem.code };
   if (!await decidedOn(placement)) await forgetGiven(placement); // another tab's decision stands, with what it gave
   await putAll([], { without: [[UNSENT, placement]] });
   return { outcome: "refused", code: problem.code };

@@ -5,14 +5,16 @@
  */
 
 import { shortOf } from "./desk_case.js";
-import { day, euros, hours, inLanguage, month, shown } from "./desk_written.js";
 import { runsOf } from "./rules_valuing.js";
+import { dayWords, hoursText, inLanguage, money, monthWords, shown } from "./written.js";
 import { word } from "./words.js";
 
 const NAMED = ["id", "for", "name", "aria-describedby", "aria-labelledby"];
-const TONES = { eligible: "valid", declined: "invalid", waiting: "undecided" };
+const TONES = { eligible: "valid", declined: "invalid", waiting: "undecided", kept: "undecided" };
 /** Reasons that a rule gave, which are told with what the rule is about. */
 const OF_RULES = new Set(["not_valued", "facts_missing"]);
+/** What may be missing of a person. */
+const FACTS = new Set(["employed", "benefit", "subsidy", "training"]);
 
 /** A list item for `item`, of the page's own template; its names end in the short name of the placement. */
 export function caseView(item) {
@@ -36,22 +38,33 @@ export function tellCase(view, item) {
   const outcome = result ? result.outcome : choiceOf(item);
   view.querySelector("article").dataset.status = TONES[outcome] ?? "plain";
   fill(view, { proposal: proposalOf(item, outcome), why: reasonOf(told), result: result ? resultOf(result) : "" });
-  const isOver = Boolean(result) || told.decision === "waiting";
+  const isOver = item.isSent || told.decision === "waiting";
   for (const [name, isHidden] of [["choice", isOver], ["result", !result], ["why", !reasonOf(told)]]) {
     view.querySelector(`[data-part=${name}]`).hidden = isHidden;
   }
   const eligible = view.querySelector("[data-choice=eligible]");
   eligible.hidden = told.decision !== "eligible";
+  fill(view, worthOf(told.valuation));
   tellValue(view.querySelector("[data-part=value]"), told.valuation);
   if (item.isSent) view.querySelector("[data-part=typed]")?.remove();
 }
 
+/** The value in a few words, beside who it is about. */
+function worthOf(valuation) {
+  if (!valuation) return { worth: "", worth_row: "" };
+  const { rates, flat, reasoning: { category } } = valuation;
+  const rate = rates.some(Boolean) ? word("js_per_full_time_year", { amount: money(Math.max(...rates)) }) : "";
+  const once = word(rate ? "js_worth_flat" : "js_worth_only_flat", { rate, flat: money(flat) });
+  return { worth: flat || !rate ? once : rate, worth_row: inLanguage(category.title) };
+}
+
 function tellValue(part, valuation) {
+  if (part.hidden && valuation) part.open = true;
   part.hidden = !valuation;
   if (!valuation) return;
   const { reasoning } = valuation;
-  fill(part, { row: inLanguage(reasoning.category.title), rate: rateOf(reasoning.category), flat: euros(valuation.flat) });
-  const rows = runsOf(valuation).map(({ first, last, rate }) => cells(spanOf(first, last), rate ? euros(rate) : word("js_nothing")));
+  fill(part, { row: inLanguage(reasoning.category.title), rate: rateOf(reasoning.category), flat: money(valuation.flat) });
+  const rows = runsOf(valuation).map(({ first, last, rate }) => cells(spanOf(first, last), rate ? money(rate) : word("js_nothing")));
   part.querySelector("tbody").replaceChildren(...rows);
   part.querySelector("[data-slot=bonuses]").replaceChildren(...reasoning.bonuses.map(bonusOf));
   part.querySelector("[data-part=bonuses]").hidden = !reasoning.bonuses.length;
@@ -63,7 +76,7 @@ function tellValue(part, valuation) {
 function bonusOf({ bonus, months, rate, flat, before }) {
   const line = document.createElement("li");
   const span = months.length ? spanOf(months[0], months.at(-1)) : "";
-  const places = { title: inLanguage(bonus.title), amount: euros(rate || flat), before: euros(before), span };
+  const places = { title: inLanguage(bonus.title), amount: money(rate || flat), before: money(before), span };
   line.textContent = word(bonusName({ isOver: !months.length, rate, before }), places);
   return line;
 }
@@ -75,11 +88,11 @@ function bonusName({ isOver, rate, before }) {
 }
 
 function rateOf({ amount, per }) {
-  return word(`js_per_${per}`, { amount: euros(amount) });
+  return word(`js_per_${per}`, { amount: money(amount) });
 }
 
 function spanOf(first, last) {
-  return first === last ? month(first) : word("js_span", { first: month(first), last: month(last) });
+  return first === last ? monthWords(first) : word("js_span", { first: monthWords(first), last: monthWords(last) });
 }
 
 function cells(...texts) {
@@ -95,7 +108,7 @@ function cells(...texts) {
 }
 
 function ofWaiting({ waiting }, short) {
-  return { short, since: day(waiting.since.slice(0, 10)) };
+  return { short, since: dayWords(waiting.since.slice(0, 10)) };
 }
 
 function ofCase({ case: it, name }) {
@@ -105,16 +118,16 @@ function ofCase({ case: it, name }) {
     title: word("js_case", { reference: shown(contract.reference) }),
     contractor: shown(name ?? placement.iss),
     kind: word(`js_kind_${placement.employment_kind}`),
-    work: word("js_work", { hours: hours(placement.hours_per_week), first: day(placement.first_day) }),
-    last_day: placement.last_day ? day(placement.last_day) : word("js_open_end"),
-    reference_date: day(contract.reference_date),
+    work: word("js_work", { hours: hoursText(placement.hours_per_week), first: dayWords(placement.first_day) }),
+    last_day: placement.last_day ? dayWords(placement.last_day) : word("js_open_end"),
+    reference_date: dayWords(contract.reference_date),
     ruleset: shown(contract.ruleset.name),
   };
 }
 
 function ofSubject({ subject }) {
   if (!subject) return {};
-  const born = subject.birthDate ? word("js_born", { day: day(subject.birthDate) }) : "";
+  const born = subject.birthDate ? word("js_born", { day: dayWords(subject.birthDate) }) : "";
   return { number: `${subject.value}`, scheme: word(`js_scheme_${subject.scheme}`), born };
 }
 
@@ -129,13 +142,13 @@ function proposalOf({ result }, outcome) {
 
 function reasonOf({ reason, refusal }) {
   if (reason === "valued") return "";
+  if (refusal && FACTS.has(refusal.field)) return word(`js_fact_${refusal.field}`);
   const said = word(`js_reason_${reason}`);
-  if (!refusal || !OF_RULES.has(reason)) return said;
-  return `${said} ${word(`js_rule_${refusal.code}`, { field: refusal.field })}`;
+  return refusal && OF_RULES.has(reason) ? `${said} ${word(`js_rule_${refusal.code}`)}` : said;
 }
 
 function resultOf({ outcome, code }) {
-  return code && outcome === "refused" ? word("js_result_refused", { code }) : word(`js_result_${outcome}`);
+  return word(`js_result_${code === "already_decided" ? code : outcome}`);
 }
 
 /** Put texts into the slots of `view` by their names; a row in which nothing is said is left out of sight. */

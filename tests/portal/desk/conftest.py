@@ -1,0 +1,50 @@
+"""What the tests of the desk's pages share: a scene on each database, and a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.portal.calling import require_libraries
+from tests.portal.desk.scene import Scene, scene
+from tests.portal.walking import Walk, browser, member_walk
+from tests.postgres import need_programs, server
+from tests.service.register.cast import Cast, gather
+from tests.service.register.places import on_postgresql, on_sqlite
+from tests.unsafe_scheme import AGENCY
+from verifier import clock
+from verifier.service.access.roles import Role
+
+
+@pytest.fixture(scope="module")
+def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    require_libraries()
+    gathered = gather(tmp_path_factory.mktemp("cast"), at=clock.now(), costly={AGENCY})
+    yield gathered
+    gathered.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def stage(request: pytest.FixtureRequest, cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    if request.param == "sqlite":
+        with scene(cast, on_sqlite(tmp_path_factory.mktemp("register"))) as running:
+            yield running
+        return
+    need_programs()
+    folder = tmp_path_factory.mktemp("register")
+    with server() as postgres, scene(cast, on_postgresql(postgres, folder, postgres.copy())) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Browser]:
+    with browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def walked(opened: Browser, stage: Scene) -> Iterator[Walk]:
+    with member_walk(opened, stage.register, AGENCY, Role.DESK) as walk:
+        yield walk
