@@ -76,7 +76,7 @@ _ODD: Final = (
 )
 HOSTILE: Final = tuple(dict.fromkeys(chain((before + each for before, each in product(_BREAKS, _SCRIPTS)), _ODD)))
 #: What may come into a page only by its own templates.
-_MADE: Final = (
+MADE: Final = (
     "script:not([src]), iframe, object, embed, base, meta[http-equiv], style, "
     "[onerror], [onload], [onfocus], [ontoggle]"
 )
@@ -116,5 +116,5 @@ def broken(pages: Iterable[tuple[str, str]], *, plain: str) -> list[str]:
 def require_inert(page: Page) -> None:
     """No text that the page shows became a part of it, or ran."""
     assert page.evaluate("typeof hacked") == "undefined"
-    assert page.locator(_MADE).count() == 0
+    assert page.locator(MADE).count() == 0
     assert page.title().endswith("Plaatsbewijs")

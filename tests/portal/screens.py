@@ -1,62 +1,37 @@
 """Screens (schermbeelden): a picture of every page, in both languages, light and dark, wide and narrow.
 
 ``python -m tests.portal.screens [role ...]`` writes them into ``screenshots/`` with an ``index.html`` that shows
-them together, to be looked at by somebody who would show them to a client. Pages are found as a person finds them:
-from the front page and each door, by following links; of pages that differ only in what they are about, one is
-taken.
+them together, to be looked at by somebody who would show them to a client.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 import tempfile
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tests.portal.browsing import MOMENT, picked
-from tests.portal.bundle_case import altered, kit_of, year
+from tests.portal.finding import LANGUAGES, ROLES, enter_as, in_language, kind_of, pages_of
+from tests.portal.furnished import Furnished, furnish
+from tests.portal.poses import DONE, POSES, Pose, settled
 from tests.portal.walking import Walk, browser, walk
-from tests.service.register.cast import gather
-from tests.service.register.filled import Filled, filling
-from tests.unsafe_scheme import AGENCY, BUYER, CONTRACTOR
+from tests.service.register.cast import Cast, gather
+from tests.service.register.filled import filling
+from tests.unsafe_scheme import EVALUATOR1, EVALUATOR2
 from verifier import clock
-from verifier.core.model.party import PartyId
-from verifier.service.access.roles import Role
+from verifier.party.operator.directory import build_directory
 
 FOLDER: Final = Path(__file__).parents[2] / "screenshots"
 SCHEMES: Final = ("light", "dark")
 WIDTHS: Final = (1280, 320)
-LANGUAGES: Final = ("nl", "en")
-#: Who looks: nobody in particular, and a member of an organisation at each door.
-ROLES: Final[Mapping[str, tuple[PartyId, Role] | None]] = {
-    "everyone": None,
-    "contractor": (CONTRACTOR, Role.ADMINISTRATOR),
-    "agency": (AGENCY, Role.DESK),
-    "buyer": (BUYER, Role.ADMINISTRATOR),
-    "reader": (CONTRACTOR, Role.READER),
-}
-#: Where each begins, beside the front page.
-_STARTS: Final[Mapping[str, Sequence[str]]] = {
-    "everyone": ("/", "/sign-in", "/sign-in/link", "/nowhere"),
-    "contractor": ("/contractor", "/who-knows-what"),
-    "agency": ("/desk", "/who-knows-what"),
-    "buyer": ("/buyer", "/account"),
-    "reader": ("/contractor",),
-}
-_MOST: Final = 40
-_DIGEST: Final = re.compile(r"[A-Za-z0-9_-]{43}")
-_LINKS: Final = """
-() => [...document.querySelectorAll('a[href^="/"]:not([href$=".csv"])')].map((each) => each.getAttribute("href"))
-"""
-_OTHER_FILES: Final = ("/v1/", "/log/", "/assets/")
+#: Where others work at the same time; in milliseconds.
+PATIENCE: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,78 +44,22 @@ class Shot:
     variant: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pose:
-    """A page after something was done on it; ``path`` is its bare (Dutch) address."""
-
-    name: str
-    path: str
-    act: Callable[[Page], object]
-
-
-def with_results(page: Page) -> None:
-    """The page that verifies, with its settings open, a bundle that is valid and one that is altered."""
-    page.locator("#desk").wait_for()
-    page.locator("details.settings").evaluate("(each) => { each.open = true; }")
-    page.locator("#kit").set_input_files(picked({"kit.json": kit_of()}))
-    page.locator("#moment").fill(MOMENT)
-    page.locator("#moment").dispatch_event("change")
-    files = {"WERK-2025-017.bundle.json": year().bundle(), "changed.json": altered()}
-    page.locator("#files").set_input_files(picked(files))
-    page.locator("#tickets[aria-busy=false]").wait_for()
-
-
-def wrong_sign_in(page: Page) -> None:
-    """The page that signs in, after a secret that is none."""
-    form = page.locator("form").filter(has=page.locator("input:not([type=hidden])")).first
-    if form.count():
-        for each in form.locator("input:not([type=hidden])").all():
-            each.fill("nobody")
-        form.locator("button").first.click()
-        page.wait_for_load_state()
-
-
-POSES: Final[Mapping[str, Sequence[Pose]]] = {
-    "everyone": (Pose("results", "/verify", with_results), Pose("fault", "/sign-in", wrong_sign_in)),
-}
-
-
-def found_pages(walked: Walk, starts: Iterable[str]) -> Iterator[str]:
-    """Bare addresses of pages that can be reached from ``starts``, one of each kind."""
-    waiting, kinds = deque(starts), set[str]()
-    page = walked.page()
-    while waiting and len(kinds) < _MOST:
-        path = waiting.popleft()
-        kind = _DIGEST.sub("{digest}", path)
-        if kind in kinds:
-            continue
-        kinds.add(kind)
-        page.goto(walked.url + path)
-        yield path
-        links: list[str] = page.evaluate(_LINKS)
-        waiting.extend(each.partition("#")[0] for each in links if _is_page(each))
-    page.close()
-
-
-def _is_page(link: str) -> bool:
-    return not link.startswith((*_OTHER_FILES, "/en/")) and link != "/en"
-
-
-def pictures(opened: Browser, filled: Filled, role: str, folder: Path) -> Iterator[Shot]:
+def pictures(opened: Browser, made: Furnished, role: str, folder: Path) -> Iterator[Shot]:
     """Every picture of what ``role`` sees, written into ``folder``."""
+    filled = made.filled
     with walk(opened, filled.register) as walked:
-        member = ROLES[role]
-        if member is not None:
-            walked.sign_in(filled.register, *member)
-        poses = [Pose("", path, lambda _: None) for path in found_pages(walked, _STARTS[role])]
-        for pose in (*poses, *POSES.get(role, ())):
+        walked.context.set_default_timeout(PATIENCE)
+        enter_as(walked, filled.register, role)
+        poses = [Pose("", path, settled) for path in pages_of(role, walked.page(), walked.url)]
+        done = DONE[role](filled, made.large) if role in DONE else ()
+        for pose in (*poses, *POSES[role](filled, made.large), *done):
             yield from _variants(walked, pose, role, folder)
 
 
 def _variants(walked: Walk, pose: Pose, role: str, folder: Path) -> Iterator[Shot]:
-    kind = _DIGEST.sub("digest", pose.path).strip("/").replace("/", "-") or "front"
+    kind = kind_of(pose.path).replace("{digest}", "digest").strip("/").replace("/", "-") or "front"
     for language in LANGUAGES:
-        page = walked.page(_address(pose.path, language))
+        page = walked.page(in_language(pose.path, language))
         pose.act(page)
         for scheme in SCHEMES:
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
@@ -148,15 +67,10 @@ def _variants(walked: Walk, pose: Pose, role: str, folder: Path) -> Iterator[Sho
                 page.set_viewport_size({"width": width, "height": 900})
                 variant = f"{language}-{scheme}-{width}"
                 name = "-".join(part for part in (role, kind, pose.name, variant) if part) + ".png"
+                page.evaluate("scrollTo(0, 0)")
                 page.screenshot(path=folder / name, full_page=True)
-                yield Shot(name, role, f"{pose.path} {pose.name}".strip(), variant)
+                yield Shot(name, role, f"{kind_of(pose.path)} {pose.name}".strip(), variant)
         page.close()
-
-
-def _address(path: str, language: str) -> str:
-    if language == "nl":
-        return path
-    return "/en" if path == "/" else f"/en{path}"
 
 
 def contact_sheet(shots: Sequence[Shot]) -> str:
@@ -194,9 +108,18 @@ def make(roles: Sequence[str], folder: Path = FOLDER) -> Sequence[Shot]:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         cast = gather(place / "cast", at=clock.now())
         stack.callback(cast.close)
-        filled = stack.enter_context(filling(cast, place / "register"))
+        filled = stack.enter_context(filling(_with_evaluators(cast), place / "register"))
+        made = furnish(filled)
         opened = stack.enter_context(browser())
-        return [shot for role in roles for shot in pictures(opened, filled, role, folder)]
+        return [shot for role in roles for shot in pictures(opened, made, role, folder)]
+
+
+def _with_evaluators(cast: Cast) -> Cast:
+    """The same, with a directory that says where the evaluators would listen: the desk shows what it can do."""
+    urls = {EVALUATOR1: "http://127.0.0.1:2", EVALUATOR2: "http://127.0.0.1:3"}
+    institutions = tuple(replace(each, url=urls.get(each.id)) for each in cast.description.institutions)
+    described = replace(cast.description, institutions=institutions)
+    return replace(cast, directory=build_directory(cast.operator, described, at=clock.now()))
 
 
 def main() -> None:

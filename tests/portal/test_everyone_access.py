@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.portal.accessible import faults, keyboard_walk, require_accessible, require_keyboard, sideways
 from tests.portal.hostile import HOSTILE, require_inert
@@ -29,20 +28,6 @@ def visitor(filled: Filled) -> Iterator[Walk]:
         yield walked
 
 
-@pytest.fixture(scope="module")
-def landing(visitor: Walk) -> Page:
-    return visitor.page("/")
-
-
-@pytest.mark.parametrize("path", ["/", "/en/person", "/trust", "/en/who-knows-what", "/nowhere"])
-def test_a_page_has_no_fault_and_all_of_it_is_reached(visitor: Walk, path: str) -> None:
-    page = visitor.page(path)
-    require_accessible(page)
-    assert require_keyboard(page)[0] in {"Ga naar de inhoud", "Go to the content"}
-    require_inert(page)
-    page.close()
-
-
 def test_a_contractor_finds_what_is_known_of_a_placement(visitor: Walk, filled: Filled) -> None:
     visitor.sign_in(filled.register, CONTRACTOR, Role.READER)
     page = visitor.page("/who-knows-what")
@@ -56,20 +41,6 @@ def test_a_contractor_finds_what_is_known_of_a_placement(visitor: Walk, filled: 
     page.get_by_role("button", name="Sign out").wait_for()
     page.close()
     visitor.sign_out()
-
-
-def test_it_is_printed_without_what_only_a_screen_needs(landing: Page) -> None:
-    landing.emulate_media(media="print")
-    assert [landing.locator(each).is_visible() for each in (".tools", ".foot", ".hero h1")] == [False, False, True]
-    landing.emulate_media(media="screen")
-
-
-def test_who_wants_no_movement_gets_none(landing: Page) -> None:
-    moves = "() => getComputedStyle(document.querySelector('.nl-button')).transitionDuration"
-    landing.emulate_media(reduced_motion="reduce")
-    assert landing.evaluate(moves) == "0s"
-    landing.emulate_media(reduced_motion="no-preference")
-    assert landing.evaluate(moves) != "0s"
 
 
 class TestControls:

@@ -108,7 +108,7 @@ def test_a_placement_of_others_is_one_that_does_not_exist(filled: Filled, contra
     absent = stranger.get(f"/who-knows-what/{'A' * 43}")
     assert (hidden.status_code, absent.status_code) == (404, 404)
     for answer in (hidden, absent):
-        assert "Deze bladzijde is er niet" in answer.text
+        assert "Deze pagina is er niet" in answer.text
         assert "Uitloggen" in answer.text, "who has signed in still has"
     assert hidden.text.replace(filled.eligible.name, "") == absent.text.replace("A" * 43, "")
     assert contractor.get(f"/who-knows-what/{'A' * 42}").status_code == 404

@@ -87,7 +87,23 @@ class Walk:
         """Let the browser hold the session of a member, as after following its one-time link."""
         with ThreadPoolExecutor(1) as elsewhere:  # the browser's loop runs in this thread
             session = elsewhere.submit(member, register, organisation, role, name=name).result().session
-        self.context.add_cookies([{"name": COOKIE, "value": session, "url": "https://localhost/", "secure": True}])
+        self.hold(session)
+
+    def hold(self, session: str) -> None:
+        """Let the browser hold the id of a session as the register's answer would: with a form of another site it
+        is not sent."""
+        self.context.add_cookies(
+            [
+                {
+                    "name": COOKIE,
+                    "value": session,
+                    "url": "https://localhost/",
+                    "secure": True,
+                    "httpOnly": True,
+                    "sameSite": "Lax",
+                }
+            ]
+        )
 
     def sign_out(self) -> None:
         """Let the browser lose its session, as when it ended elsewhere."""

@@ -58,8 +58,17 @@ PAGES = frozenset(
     for language in ("", "/en")
     for path in (
         "/buyer/contracts/{digest}",
+        "/buyer/contracts/{digest}/call-off",
+        "/buyer/contracts/{digest}/messages",
+        "/buyer/contracts/{digest}/verdicts.csv",
         "/contractor/contracts/{digest}",
         "/contractor/contracts/{digest}/attest",
+        "/contractor/contracts/{digest}/messages",
+        "/contractor/contracts/{digest}/hours",
+        "/contractor/contracts/{digest}/import",
+        "/contractor/contracts/{digest}/progress",
+        "/contractor/contracts/{digest}/activities",
+        "/contractor/contracts/{digest}/proof",
         "/contractor/placements/{digest}",
         "/who-knows-what/{digest}",
     )

@@ -23,15 +23,17 @@ from babel.numbers import format_decimal
 _ROOM: Final = Path(__file__).parent / "catalogue"
 #: What every page has, whatever its own domain.
 SHARED: Final = "common"
-#: What pages of a domain have as well: of a contract as both sides see it, and of what is signed in a browser.
+#: What pages of a domain have as well: of a contract as both sides see it, and of what is signed or verified here.
 _BESIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "contractor": ("agreed", "signing"),
         "hours": ("agreed", "signing"),
-        "proving": ("agreed", "signing"),
-        "buyer": ("agreed", "signing"),
+        "proving": ("agreed", "signing", "checking"),
+        "buyer": ("agreed", "signing", "checking"),
         "drafting": ("agreed", "signing"),
         "messages": ("agreed", "signing"),
+        "agency": ("signing",),
+        "verify": ("checking",),
     }
 )
 #: Names that begin so are texts of the page's scripts: the layout writes them into the page.

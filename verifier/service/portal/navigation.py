@@ -20,10 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the navigation; ``word`` is its text by name, ``path`` its bare (Dutch) address."""
+    """A line of the navigation; ``word`` is its text by name, ``path`` its bare (Dutch) address.
+
+    One that ``writes`` is for who may sign; it comes ``first_for`` the role whose own work it is.
+    """
 
     path: str
     word: str
+    writes: bool = False
+    first_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,12 @@ OF_DOOR: Final[Mapping[Door, tuple[Entry, ...]]] = MappingProxyType(
             Entry("/desk/decisions", "nav_decisions"),
             Entry("/desk/keys", "nav_keys"),
         ),
-        Door.BUYER: (Entry("/buyer", "nav_buyer"),),
+        Door.BUYER: (
+            Entry("/buyer", "nav_buyer"),
+            Entry("/buyer/activities", "nav_activities"),
+            Entry("/buyer/new", "nav_new_contract", writes=True, first_for="procurement"),
+            Entry("/buyer/keys", "nav_keys", writes=True),
+        ),
     }
 )
 #: For who signed in, at whichever door.
@@ -63,7 +73,9 @@ def entries_for(visit: Visit | None, language: Language, *, here: str) -> Sequen
     if visit is None:
         return ()
     of_role = _FOR_ADMINISTRATORS if str(visit.role) == "administrator" else ()
-    return _links((*OF_DOOR.get(visit.door, ()), *of_role, *_FOR_MEMBERS), language, here)
+    at_door = [each for each in OF_DOOR.get(visit.door, ()) if visit.may_write or not each.writes]
+    at_door.sort(key=lambda each: each.first_for != str(visit.role))
+    return _links((*at_door, *of_role, *_FOR_MEMBERS), language, here)
 
 
 def public_entries(language: Language, *, here: str) -> Sequence[Link]:

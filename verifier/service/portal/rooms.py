@@ -14,8 +14,22 @@ from fastapi import APIRouter, Request, Response
 from verifier.service.portal import asset_door, verify_page
 from verifier.service.portal.agency import decisions_page, desk_page
 from verifier.service.portal.agency import keys_page as desk_keys_page
-from verifier.service.portal.buyer import given_page
-from verifier.service.portal.contractor import contracts_page, keys_page, placement_page
+from verifier.service.portal.buyer import activities_page as given_activities_page
+from verifier.service.portal.buyer import contract_page as given_contract_page
+from verifier.service.portal.buyer import drafting_page, framework_page, given_page, record_page
+from verifier.service.portal.buyer import keys_page as buyer_keys_page
+from verifier.service.portal.buyer import messages_page as given_messages_page
+from verifier.service.portal.contractor import (
+    activities_page,
+    claims_page,
+    contracts_page,
+    hours_page,
+    import_page,
+    keys_page,
+    messages_page,
+    placement_page,
+    proof_page,
+)
 from verifier.service.portal.everyone import landing, trust, who_knows_what
 from verifier.service.portal.signing_in import (
     account_door,
@@ -42,11 +56,24 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     openid_door.router,
     contracts_page.router,
     placement_page.router,
+    claims_page.router,
+    activities_page.router,
+    proof_page.router,
+    hours_page.router,
+    import_page.router,
     keys_page.router,
     desk_page.router,
     decisions_page.router,
     desk_keys_page.router,
     given_page.router,
+    drafting_page.router,
+    framework_page.router,
+    buyer_keys_page.router,
+    given_contract_page.router,
+    given_activities_page.router,
+    given_messages_page.router,
+    record_page.router,
+    messages_page.router,
 )
 
 Answering = Callable[[Request, Any], Coroutine[Any, Any, Response]]
