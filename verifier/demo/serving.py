@@ -96,10 +96,10 @@ def _invite(setting: Setting, screen: Screen, visitors: Sequence[Visitor]) -> No
 
 
 def _open_portal(setting: Setting, screen: Screen) -> None:
-    """Tell where the portal is, and how to come in; contractor and agency bring their keys from these files."""
+    """Tell where the portal is, and how to come in; browsers that sign bring their keys from these files."""
     screen.say(f"{portal_url(setting)}/    # the portal; each of these links signs in once, within a day:")
     for link in sign_in_links(setting):
         screen.say(f"{link.address}    # {link.organisation.name}: {link.role}")
-    for member in (cast.BUILDER, cast.MUNICIPALITY):
+    for member in (cast.BUILDER, cast.MUNICIPALITY, cast.BUYER):
         folder = setting.folder / member.folder
         screen.say(f"{folder / KEYSTORE}    # {member.name}: its key file; passphrase in {folder / 'passphrase'}")
