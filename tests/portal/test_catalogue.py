@@ -16,7 +16,7 @@ from verifier.service.portal.assets import composed_assets
 from verifier.service.portal.catalogue import Language, Words, domains, parts_of, words
 
 ROOM = Path(portal.__file__).parent
-SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (ROOM / "scripts").glob("*.js")}
+SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (ROOM / "scripts").rglob("*.js")}
 #: Bundles of others' modules, which `make portal` writes: not ours to hold to our form.
 BUILT = {"hpke.js", "curves.js", "hashes.js"}
 OWN = {name: text for name, text in SCRIPTS.items() if name not in BUILT}
@@ -140,6 +140,12 @@ def test_codes_are_those_of_the_core_and_what_is_undecided_is_so_there_too() -> 
     (listed,) = re.findall(r"UNDECIDED = new Set\(\[([^\]]*)\]", SCRIPTS["refusal.js"])
     undecided = set(re.findall(r'"([a-z_]+)"', listed))
     assert undecided == {code for code in raised() if issubclass(known[code], errors.Undecided)}
+
+
+def test_no_two_scripts_have_one_name() -> None:
+    """An address says a name and no folder: of two with one name only one would be served."""
+    listed = [each.name for each in (ROOM / "scripts").rglob("*.js")]
+    assert len(listed) == len(set(listed)) == len(SCRIPTS)
 
 
 @pytest.mark.parametrize("name", sorted(OWN))

@@ -48,7 +48,7 @@ def test_styles_are_light_and_built_of_what_is_used() -> None:
     assert sum(weight(assets.path(each)) for each in STYLES) < 15_000
     sheet = (ROOM / "static" / "components.css").read_text(encoding="utf-8")
     pages = "".join(path.read_text(encoding="utf-8") for path in ROOM.rglob("*.html"))
-    scripts = "".join(path.read_text(encoding="utf-8") for path in (ROOM / "scripts").glob("*.js"))
+    scripts = "".join(path.read_text(encoding="utf-8") for path in (ROOM / "scripts").rglob("*.js"))
     classes = set(re.findall(r"\.((?:nl|utrecht)-[a-z_-]+)", sheet))
     assert len(classes) > 20
     assert {each for each in classes if each not in pages + scripts} == set()

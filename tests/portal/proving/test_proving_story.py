@@ -241,7 +241,7 @@ def take_proof_away(hands: Hands, year: ProvingYear, folder: Path) -> None:
     hands.go(f"{year.path}/proof")
     kit, at = year.register.cast.register.kit, clock.now()
     trust = year.register.cast.trust
-    bundle = hands.saved("Haal de bundel").read_bytes()
+    bundle = hands.saved("Haal de bewijsbundel").read_bytes()
     hands.told("De bundel klopt en staat bij uw downloads.")
     hands.see()
     report = verify_bundle(bundle, trust=kit, at=at)

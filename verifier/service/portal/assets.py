@@ -28,7 +28,8 @@ _MEDIA_TYPES: Final = {
 }
 _COMMENT: Final = re.compile(r"^[ ]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
 _BLANK: Final = re.compile(r"^[ ]*\n|^[ ]+", re.MULTILINE)
-_IMPORTED: Final = re.compile(r'(?<=from "\./)[a-z_0-9]+\.js(?=";)')
+#: A module of ours names another by its place; no two have one name, wherever they lie.
+_IMPORTED: Final = re.compile(r'(?<=from ")(?:\./|(?:\.\./)+)(?:[a-z]+/)?([a-z_0-9]+\.js)(?=";)')
 
 
 class NotBuilt(LookupError):
@@ -83,7 +84,7 @@ def composed_assets(room: Path = _ROOM) -> Assets:
     present = [names for names in needed.values() if sources.keys() >= set(names)]
     for name in dict.fromkeys(each for names in present for each in names):
         stem, _, extension = name.rpartition(".")
-        text = _IMPORTED.sub(lambda found: by_name[found[0]], sources[name])
+        text = _IMPORTED.sub(lambda found: f"./{by_name[found[1]]}", sources[name])
         content = (bare(text) if extension == "js" and name not in LIBRARIES else text).encode()
         address = by_name[name] = f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{extension}"
         by_address[address] = Asset(content, _MEDIA_TYPES[extension])
@@ -99,7 +100,7 @@ def bare(script: str) -> str:
 
 
 def _sources(room: Path) -> Mapping[str, str]:
-    found = (each for folder in ("scripts", "static") for each in sorted((room / folder).iterdir()))
+    found = (each for folder in ("scripts", "static") for each in sorted((room / folder).rglob("*")))
     return {each.name: each.read_text(encoding="utf-8") for each in found if each.suffix[1:] in _MEDIA_TYPES}
 
 

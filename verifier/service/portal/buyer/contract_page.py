@@ -12,6 +12,7 @@ from verifier.core.procedure.duties import closes
 from verifier.core.wire import base64url
 from verifier.service.portal.buyer.banding import bands
 from verifier.service.portal.buyer.visiting import DOMAIN, Visiting
+from verifier.service.portal.kind_titles import kind_titles
 from verifier.service.portal.page import CONNECTED, LanguageOf, kit_text, localized, page
 from verifier.service.portal.signing_pages import enrolled_keys
 from verifier.service.routes.doorkeeper import DigestInPath, OfficeOf
@@ -48,6 +49,7 @@ async def contract(
         bands=bands(it, language),
         last_days={each.moment: closes(it.contract.statement, each.moment) for each in it.moments},
         activities=await office.read(survey_given_activities, digest, client=visit.organisation),
+        titles=await kind_titles(office, it.contract.statement, language),
         call_offs=await office.read(list_call_offs, digest, client=visit.organisation),
         parties=await office.read(read_parties, None, client=None),
         steps=STEPS,

@@ -14,6 +14,7 @@ from verifier.core.model.calendar import day_of
 from verifier.core.wire import base64url
 from verifier.service.portal.contractor.reporting_moment import MomentQuery, chosen, moments_of
 from verifier.service.portal.contractor.visiting import Visiting
+from verifier.service.portal.kind_titles import kind_titles
 from verifier.service.portal.page import CONNECTED, LanguageOf, kit_text, localized, page
 from verifier.service.portal.signing_pages import enrolled_keys
 from verifier.service.routes.doorkeeper import DigestInPath, OfficeOf
@@ -59,6 +60,7 @@ async def progress(
         claims=[each for each in reversed(surveyed.claims) if each.statement.moment == moment.month],
         verdict=next((e for e in reversed(surveyed.verdicts) if e.statement.as_of.moment == moment.month), None),
         name=base64url.encode,
+        titles=await kind_titles(office, surveyed.contract.statement, language),
         parties=await office.read(read_parties, None, client=None),
         can_sign=visit.may_write,
     )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from verifier.core.wire import base64url
 from verifier.service.portal.contractor.placed import listed_placements
 from verifier.service.portal.contractor.visiting import DOMAIN, Visiting
+from verifier.service.portal.kind_titles import kind_titles
 from verifier.service.portal.page import CONNECTED, LanguageOf, kit_text, localized, page
 from verifier.service.portal.signing_pages import enrolled_keys
 from verifier.service.routes.doorkeeper import DigestInPath, OfficeOf
@@ -94,6 +95,7 @@ async def contract(
         placements=listed_placements(placed.items),
         next=turn.cursor_behind(placed),
         parties=await office.read(read_parties, None, client=None),
+        titles=await kind_titles(office, surveyed.contract.statement, language),
         places=_PLACES if surveyed.is_own else _SHARED_PLACES,
         can_sign=visit.may_write,
     )

@@ -17,7 +17,7 @@ function licence() {
 const { outputFiles: [{ text }] } = await build({
   absWorkingDir: SCRIPTS,
   bundle: true,
-  entryPoints: ["sealing_site.js"],
+  entryPoints: ["page/sealing_site.js"],
   format: "iife",
   legalComments: "none",
   logLevel: "error",

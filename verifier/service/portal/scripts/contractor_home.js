@@ -1,9 +1,0 @@
-/**
- * The contracts of a contractor (opdrachten): what was signed and waits is sent, and that there is a key is seen.
- */
-
-import { keepSending, isReady } from "./ready.js";
-import { tellFault } from "./reporting.js";
-
-await isReady();
-keepSending().catch(tellFault);
