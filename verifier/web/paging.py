@@ -8,7 +8,7 @@ secret: somebody who makes one up reaches a position in a list that is his to re
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -56,6 +56,15 @@ class Page(Generic[T]):
     def map(self, change: Callable[[T], U]) -> Page[U]:
         """The same page of other items."""
         return Page(tuple(change(each) for each in self.items), self.last)
+
+
+def every(read: Callable[[Stretch], Page[T]]) -> Iterator[T]:
+    """Every item of the list that ``read`` gives a page of, in order."""
+    after: int | None = -1
+    while after is not None:
+        found = read(Stretch(after=after, limit=MOST))
+        yield from found.items
+        after = found.last
 
 
 def name_list(*parts: str) -> bytes:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.core.wire import base64url
-from verifier.web.paging import Page, Stretch, name_list, read_cursor, write_cursor
+from verifier.web.paging import MOST, Page, Stretch, every, name_list, read_cursor, write_cursor
 from verifier.web.refusals import UnknownCursor
 
 NAME = name_list("kvk:12345678", "/v1/contractor/placements", '{"state":"waiting"}')
@@ -69,3 +69,16 @@ def test_a_cursor_has_one_spelling(spoil: str) -> None:
 def test_a_page_goes_on_only_when_more_follows(found: list[int], items: tuple[int, ...], last: int | None) -> None:
     page = Page.of(found, Stretch(limit=2), lambda each: each)
     assert (page.items, page.last) == (items, last)
+
+
+@pytest.mark.parametrize("count", [0, 1, MOST, MOST + 1, 2 * MOST + 1])
+def test_every_item_of_a_list_is_read_once(count: int) -> None:
+    listed, asked = list(range(count)), list[Stretch]()
+
+    def read(stretch: Stretch) -> Page[int]:
+        asked.append(stretch)
+        behind = [each for each in listed if each > stretch.after]
+        return Page.of(behind[: stretch.limit + 1], stretch, lambda each: each)
+
+    assert list(every(read)) == listed
+    assert len(asked) == max(1, -(-count // MOST))

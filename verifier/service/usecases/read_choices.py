@@ -16,7 +16,7 @@ from verifier.core.model.statement import Digest
 from verifier.core.rules.table.ruleset import RuleSet
 from verifier.core.trust.directory import Trust, is_active
 from verifier.service.store.unit_of_work import UnitOfWork
-from verifier.web.paging import MOST, Stretch
+from verifier.web.paging import MOST, Stretch, every
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,7 @@ def read_choices(uow: UnitOfWork, client: PartyId, /, *, at: int) -> Choices:
 
 def _given(uow: UnitOfWork) -> Iterator[Any]:
     """The rows of every contract that the client gave."""
-    after: int | None = -1
-    while after is not None:
-        some = uow.lists.contracts(Side.BUYER, Stretch(after=after, limit=MOST), state=None, since=None)
-        yield from some.items
-        after = some.last
+    return every(lambda stretch: uow.lists.contracts(Side.BUYER, stretch, state=None, since=None))
 
 
 def _shared(uow: UnitOfWork) -> Iterator[Verified[Contract]]:

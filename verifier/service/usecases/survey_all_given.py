@@ -7,17 +7,12 @@ from verifier.core.model.standing import Side
 from verifier.core.model.statement import Digest
 from verifier.service.store.unit_of_work import UnitOfWork
 from verifier.service.usecases.survey_given import GivenContract, GivenQuery, survey_given
-from verifier.web.paging import MOST, Stretch
+from verifier.web.paging import every
 
 
 def survey_all_given(uow: UnitOfWork, client: PartyId, /, *, at: int) -> tuple[GivenContract, ...]:
     """Every contract that ``client`` gave, in log order, as they stood together in one snapshot."""
-    found, after = list[GivenContract](), -1
-    while True:
-        some = uow.lists.contracts(Side.BUYER, Stretch(after=after, limit=MOST), state=None, since=None)
-        found += [
-            survey_given(uow, GivenQuery(client=client, contract=Digest(each.digest)), at=at) for each in some.items
-        ]
-        if some.last is None:
-            return tuple(found)
-        after = some.last
+    listed = every(lambda stretch: uow.lists.contracts(Side.BUYER, stretch, state=None, since=None))
+    return tuple(
+        survey_given(uow, GivenQuery(client=client, contract=Digest(each.digest)), at=at) for each in listed
+    )

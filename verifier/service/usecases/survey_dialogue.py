@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verifier.core.errors import WrongValue
@@ -17,8 +16,8 @@ from verifier.core.procedure.intake import recall
 from verifier.core.procedure.message import check_message_wording
 from verifier.core.rules.table.ruleset import RuleSet
 from verifier.service.store.unit_of_work import UnitOfWork
-from verifier.service.usecases.list_messages import ListedMessage, MessagesWanted, list_messages
-from verifier.web.paging import MOST, Stretch
+from verifier.service.usecases.list_messages import MessagesWanted, list_messages
+from verifier.web.paging import Stretch, every
 from verifier.web.refusals import NotFound
 
 
@@ -61,7 +60,7 @@ def survey_dialogue(uow: UnitOfWork, query: DialogueQuery, /, *, at: int) -> Sur
     contract = None if row is None else evidence.contract(query.contract)
     if row is None or contract is None:
         raise NotFound("an address that exists")
-    listed = tuple(_listed(uow, query, at=at))
+    listed = tuple(every(lambda stretch: list_messages(uow, _wanted(query, stretch), at=at)))
     said = [recall(each.token, Message, digest=each.digest) for each in listed]
     waiting = unanswered(said)
     return SurveyedDialogue(
@@ -81,13 +80,8 @@ def survey_dialogue(uow: UnitOfWork, query: DialogueQuery, /, *, at: int) -> Sur
     )
 
 
-def _listed(uow: UnitOfWork, query: DialogueQuery, *, at: int) -> Iterator[ListedMessage]:
-    after: int | None = -1
-    while after is not None:
-        stretch = Stretch(after=after, limit=MOST)
-        found = list_messages(uow, MessagesWanted(side=query.side, contract=query.contract, stretch=stretch), at=at)
-        yield from found.items
-        after = found.last
+def _wanted(query: DialogueQuery, stretch: Stretch) -> MessagesWanted:
+    return MessagesWanted(side=query.side, contract=query.contract, stretch=stretch)
 
 
 def _is_shown(message: Message) -> bool:

@@ -20,8 +20,8 @@ from verifier.core.rules.table.activity_kinds import ActivityKind
 from verifier.core.rules.valuing.activities import value_activity
 from verifier.core.wire.envelope import digest_of
 from verifier.service.store.unit_of_work import UnitOfWork
-from verifier.service.usecases.list_activities import ActivitiesWanted, ListedActivity, list_activities
-from verifier.web.paging import MOST, Stretch
+from verifier.service.usecases.list_activities import ActivitiesWanted, list_activities
+from verifier.web.paging import Stretch, every
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def survey_given_activities(uow: UnitOfWork, contract: Digest, /, *, at: int) ->
 
 
 def _surveyed(uow: UnitOfWork, digest: Digest, *, at: int) -> Iterator[GivenActivity]:
-    listed = tuple(_listed(uow, digest, at=at))
+    listed = tuple(every(lambda stretch: list_activities(uow, _wanted(digest, stretch), at=at)))
     evidence = uow.evidence_behind_contract
     contract = evidence.contract(digest) if listed else None
     if contract is None:
@@ -82,13 +82,8 @@ def _surveyed(uow: UnitOfWork, digest: Digest, *, at: int) -> Iterator[GivenActi
         )
 
 
-def _listed(uow: UnitOfWork, contract: Digest, *, at: int) -> Iterator[ListedActivity]:
-    after: int | None = -1
-    while after is not None:
-        wanted = ActivitiesWanted(side=Side.BUYER, contract=contract, stretch=Stretch(after=after, limit=MOST))
-        found = list_activities(uow, wanted, at=at)
-        yield from found.items
-        after = found.last
+def _wanted(contract: Digest, stretch: Stretch) -> ActivitiesWanted:
+    return ActivitiesWanted(side=Side.BUYER, contract=contract, stretch=stretch)
 
 
 def _confirmation(token: str | None) -> ActivityConfirmation | None:
