@@ -10,6 +10,8 @@ from tests.portal.accessible import keyboard_faults, require_accessible
 
 #: A page has fewer places for the focus than this.
 _MOST = 400
+#: Milliseconds that a dialog may take to open where others work too.
+_PATIENCE = 60_000
 #: Where the Tab key goes next: from the top, wherever the focus was.
 _TO_TOP = """() => {
   document.body.tabIndex = -1;
@@ -94,6 +96,6 @@ class Keyboard:
     def choose_file(self, field: Locator, file: FilePayload) -> None:
         """A file, by the dialog that the space bar opens."""
         self.to(field)
-        with self.page.expect_file_chooser() as opened:
+        with self.page.expect_file_chooser(timeout=_PATIENCE) as opened:
             self.page.keyboard.press("Space")
         opened.value.set_files(file)

@@ -12,7 +12,7 @@ import pytest
 
 from keys.custody.refusals import KeyDestroyed
 from tests.unit.party.employed import attested
-from tests.unit.party.unsafe_register import OTHER_CONTRACTOR, UnsafeRegister
+from tests.unit.party.unsafe_register import OTHER_CONTRACTOR, UnsafeRegister, unsafe_register
 from tests.unsafe_scheme import AGENCY, CONTRACTOR, DAY, PASSPHRASE, reopened, unsafe_cost
 from verifier import clock
 from verifier.core.errors import BadCommitment, CannotOpen, Malformed, UnknownKey, WrongValue
@@ -74,6 +74,13 @@ class Lost:
         key = sealing_key(to or self.home.custodian.opening().jwk)
         placement = about or self.placement
         return Resealed(placement, seal_to(key, pack_opening(opening), opening_info(placement)))
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnsafeRegister]:
+    """One of these tests' own: a home is copied here, which no other program may have open."""
+    with unsafe_register(tmp_path_factory.mktemp("register")) as running:
+        yield running
 
 
 @pytest.fixture
