@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -151,10 +151,11 @@ class Server:
         """End the server and all that it does at once, as a crash would."""
         assert self.process is not None
         KEPT.close(str(self.folder))
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         self.process.send_signal(signal.SIGSTOP)
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         for each in children:
-            os.kill(int(each), signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may have ended before its parent stood still
+                os.kill(int(each), signal.SIGKILL)
         self.process.kill()
         self.process.wait(20)
         (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)

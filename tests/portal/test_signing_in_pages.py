@@ -102,6 +102,7 @@ def invites(page: Page) -> str:
     field = page.get_by_label("Link voor uw collega")
     expect(field).to_be_visible()
     looked_at(page)
+    page.context.grant_permissions(["clipboard-write"])  # as a browser with a window does for who clicks
     page.get_by_role("button", name="Kopiëren").click()
     expect(page.get_by_text("Gekopieerd")).to_be_visible()
     return field.input_value()

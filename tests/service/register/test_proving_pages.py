@@ -107,7 +107,7 @@ def test_targets_stand_beside_what_was_reached(stage: Stage, submitter: Browser)
     made = Play(stage.register).contract(reference="doelen", targets=(hours,))
     told = text_of(submitter, address(made, "progress"))
     assert 'data-target="uren"' in told
-    assert "1.200,5 uren tot en met maart 2026" in told
+    assert "1.200,5 uur tot en met maart 2026" in told
 
 
 def test_activities_are_listed_with_what_became_of_them(stage: Stage, cast: Cast, submitter: Browser) -> None:

@@ -1,5 +1,6 @@
 /**
- * Copying (kopiëren): a button that puts the text of a field on the clipboard, where a browser can.
+ * Copying (kopiëren): a button that puts the text of a field on the clipboard; where a browser does not let it, the
+ * text is chosen, for its reader to copy.
  */
 
 for (const button of document.querySelectorAll("[data-copy]")) {
@@ -8,7 +9,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   field.addEventListener("focus", () => field.select());
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(field.value);
-    told.hidden = false;
+    const isCopied = await navigator.clipboard.writeText(field.value).then(() => true, () => false);
+    told.hidden = !isCopied;
+    if (!isCopied) field.focus();
   });
 }
