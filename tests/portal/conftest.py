@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.portal.browsing import MOMENT, Visit, harmless, person
 from tests.portal.bundle_case import year
+from tests.portal.walking import browser
 from tests.service.register.cast import gather
 from tests.service.register.filled import Filled, filling
 from tests.service.register.running import Running, serving
 from verifier import clock
 from verifier.service.settings.settings import Settings
 from verifier.service.wiring import Register, assemble
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Browser]:
+    """Chromium, in which each member has a browser of its own."""
+    with browser() as chromium:
+        yield chromium
 
 
 @pytest.fixture(scope="session")
@@ -56,14 +64,14 @@ def fresh(reader: BrowserContext, served: Running) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="module")
-def opened(reader: BrowserContext, served: Running) -> Visit:
+def began(reader: BrowserContext, served: Running) -> Visit:
     return Visit.begin(reader, f"{served.url}/verify")
 
 
 @pytest.fixture
-def visit(opened: Visit) -> Iterator[Visit]:
+def visit(began: Visit) -> Iterator[Visit]:
     """The page in Dutch, as it was when it was opened but for the moment; at the end nothing has left it."""
-    opened.page.evaluate("for (const id of ['clear', 'kit-back']) document.getElementById(id).click()")
-    opened.at(MOMENT)
-    yield opened
-    harmless(opened)
+    began.page.evaluate("for (const id of ['clear', 'kit-back']) document.getElementById(id).click()")
+    began.at(MOMENT)
+    yield began
+    harmless(began)

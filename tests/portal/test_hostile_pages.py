@@ -14,7 +14,7 @@ from tests.portal.hostile import HOSTILE, require_inert
 from tests.portal.hostile_world import HostileWorld, hostile_world, packed, passing
 from tests.portal.poses import looked_through, settled
 from tests.portal.test_links import walked
-from tests.portal.walking import browser, walk
+from tests.portal.walking import walk
 from tests.service.register.browser import member
 from tests.unsafe_scheme import AGENCY, BUYER, CONTRACTOR
 from verifier.core.model.party import PartyId
@@ -31,12 +31,6 @@ RUNNING = ("javascript:", "data:")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileWorld]:
     with hostile_world(tmp_path_factory.mktemp("hostile")) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as chromium:
-        yield chromium
 
 
 class _Parts(HTMLParser):

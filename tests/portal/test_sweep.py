@@ -15,19 +15,13 @@ from tests.portal.finding import ROLES, enter_as, kind_of, pages_of
 from tests.portal.poses import POSES, settled
 from tests.portal.screens import PATIENCE
 from tests.portal.sweeping import LOOKS, sweep
-from tests.portal.walking import browser, walk
+from tests.portal.walking import walk
 from tests.service.register.filled import Filled
 
 pytestmark = pytest.mark.slow
 
 #: Who looks along sees the pages of others with less on them: looked at in a long run.
 SWEPT = [each for each in ROLES if often(each not in {"policy", "reader"}, True)]
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as chromium:
-        yield chromium
 
 
 @pytest.mark.parametrize("role", SWEPT)

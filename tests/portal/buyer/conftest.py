@@ -9,10 +9,9 @@ from playwright.sync_api import Browser
 
 from tests.portal.buyer.midst import Midst, in_its_midst
 from tests.portal.calling import require_libraries
-from tests.portal.walking import Walk, browser, member_walk
-from tests.postgres import need_programs, server
+from tests.portal.walking import Walk, member_walk
 from tests.service.register.cast import Cast, gather
-from tests.service.register.places import on_postgresql, on_sqlite
+from tests.service.register.places import DATABASES, place_on
 from tests.service.register.running import Running, serving
 from tests.unsafe_scheme import BUYER
 from verifier import clock
@@ -30,33 +29,22 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     gathered.close()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=DATABASES)
 def register(
     request: pytest.FixtureRequest, cast: Cast, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Running]:
     """A register that publishes five times a second, whose buyer's key file a browser opens."""
-    if request.param == "sqlite":
-        with serving(cast, on_sqlite(tmp_path_factory.mktemp("register")), cadence=0.2) as running:
-            running.introduce()
-            yield running
-        return
-    need_programs()
-    with server() as postgres:
-        folder = on_postgresql(postgres, tmp_path_factory.mktemp("register"), postgres.copy())
-        with serving(cast, folder, cadence=0.2) as running:
-            running.introduce()
-            yield running
+    with (
+        place_on(request.param, tmp_path_factory.mktemp("register")) as place,
+        serving(cast, place, cadence=0.2) as running,
+    ):
+        running.introduce()
+        yield running
 
 
 @pytest.fixture(scope="module")
 def midst(register: Running) -> Midst:
     return in_its_midst(register)
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as chromium:
-        yield chromium
 
 
 @pytest.fixture

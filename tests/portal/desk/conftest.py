@@ -9,10 +9,9 @@ from playwright.sync_api import Browser
 
 from tests.portal.calling import require_libraries
 from tests.portal.desk.scene import Scene, scene
-from tests.portal.walking import Walk, browser, member_walk
-from tests.postgres import need_programs, server
+from tests.portal.walking import Walk, member_walk
 from tests.service.register.cast import Cast, gather
-from tests.service.register.places import on_postgresql, on_sqlite
+from tests.service.register.places import DATABASES, place_on
 from tests.unsafe_scheme import AGENCY
 from verifier import clock
 from verifier.service.access.roles import Role
@@ -26,22 +25,10 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     gathered.close()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=DATABASES)
 def stage(request: pytest.FixtureRequest, cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    if request.param == "sqlite":
-        with scene(cast, on_sqlite(tmp_path_factory.mktemp("register"))) as running:
-            yield running
-        return
-    need_programs()
-    folder = tmp_path_factory.mktemp("register")
-    with server() as postgres, scene(cast, on_postgresql(postgres, folder, postgres.copy())) as running:
+    with place_on(request.param, tmp_path_factory.mktemp("register")) as place, scene(cast, place) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as chromium:
-        yield chromium
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.portal.calling import require_libraries
-from tests.portal.walking import Walk, browser, member_walk
-from tests.postgres import need_programs, server
+from tests.portal.walking import Walk, member_walk
 from tests.service.register.cast import Cast, gather
-from tests.service.register.places import on_postgresql, on_sqlite
+from tests.service.register.places import DATABASES, place_on
 from tests.service.register.running import Running, serving
 from tests.unsafe_scheme import BUYER
 from verifier import clock
@@ -29,28 +28,17 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     gathered.close()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=DATABASES)
 def register(
     request: pytest.FixtureRequest, cast: Cast, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Running]:
     """A register with its directory, that nobody publishes for."""
-    if request.param == "sqlite":
-        with serving(cast, on_sqlite(tmp_path_factory.mktemp("register"))) as running:
-            running.introduce()
-            yield running
-        return
-    need_programs()
-    with server() as postgres:
-        folder = on_postgresql(postgres, tmp_path_factory.mktemp("register"), postgres.copy())
-        with serving(cast, folder) as running:
-            running.introduce()
-            yield running
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with browser() as chromium:
-        yield chromium
+    with (
+        place_on(request.param, tmp_path_factory.mktemp("register")) as place,
+        serving(cast, place) as running,
+    ):
+        running.introduce()
+        yield running
 
 
 @pytest.fixture

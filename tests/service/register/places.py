@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import psycopg
 
-from tests.postgres import KEPT, OWNER, SUPERUSER, Server
+from tests.postgres import KEPT, OWNER, SUPERUSER, Server, need_programs, server
 from verifier.core.log.merkle import hash_leaf, root
 from verifier.service.store.database import Database as WritingDatabase
 from verifier.service.store.log import LogBatch
@@ -88,6 +88,21 @@ def on_sqlite(folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / _FILE).write_bytes(_migrated())
     return folder
+
+
+#: The kinds of database, as tests are named by them.
+DATABASES: Final = ("sqlite", "postgresql")
+
+
+@contextmanager
+def place_on(database: str, folder: Path) -> Iterator[Path]:
+    """``folder`` with an empty database of this kind, for as long as it is needed."""
+    if database == "sqlite":
+        yield on_sqlite(folder)
+        return
+    need_programs()
+    with server() as postgres:
+        yield on_postgresql(postgres, folder, postgres.copy())
 
 
 def place_in(folder: Path) -> Place:
